@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+/// Files, written so that a crash leaves the old or the new. Every function throws
+/// Error(internal) that names the path and the system's reason.
+namespace sage {
+
+namespace fs = std::filesystem;
+
+/// A file descriptor that is closed when its owner goes. -1 is "none".
+class UniqueFd {
+ public:
+  UniqueFd() = default;
+  explicit UniqueFd(int fd) : fd_(fd) {}
+  UniqueFd(UniqueFd&& other) noexcept : fd_(other.release()) {}
+  UniqueFd& operator=(UniqueFd&& other) noexcept {
+    reset(other.release());
+    return *this;
+  }
+  ~UniqueFd() { reset(); }
+
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+  int release() { return std::exchange(fd_, -1); }
+  void reset(int fd = -1);
+
+ private:
+  int fd_ = -1;
+};
+
+/// The whole file, or nothing if there is none. More than `limit` bytes is an Error.
+std::optional<std::string> read_file(const fs::path& path, std::uint64_t limit = 1ULL << 32);
+
+/// At most the last `bytes` bytes of a file; empty if there is none.
+std::string read_tail(const fs::path& path, std::size_t bytes);
+
+/// Replaces the file whole: private temporary file beside it, fsync, rename, fsync of the folder.
+/// Keeps the permission bits of the file it replaces (else 0644) and, where `path` is a symbolic
+/// link, replaces what the link points to. The folder must exist.
+void replace_file(const fs::path& path, std::string_view text);
+
+/// Like replace_file, but only if nothing is at `path` yet; false if something is.
+bool create_file(const fs::path& path, std::string_view text);
+
+/// fsync of a folder, so that names made, moved or removed in it are durable.
+void sync_folder(const fs::path& folder);
+
+/// Makes the folder and its parents; those made are durable.
+void make_folders(const fs::path& folder);
+
+/// Removes a folder and all in it without following symbolic links, even where permissions were
+/// taken away from it. Nothing there is no error.
+void remove_tree(const fs::path& folder);
+
+/// A file that only grows, a whole record at a time.
+class AppendFile {
+ public:
+  /// Opens or creates it; a torn last line (no newline) is cut off first.
+  explicit AppendFile(const fs::path& path);
+
+  /// One write(2) of all of `record`.
+  void append(std::string_view record);
+  /// What was appended so far survives power loss when this returns (fdatasync).
+  void sync();
+
+ private:
+  fs::path path_;
+  UniqueFd fd_;
+};
+
+/// A file mapped for reading, with at least `padding` readable bytes behind its end.
+class MappedFile {
+ public:
+  /// Nothing if there is no such file.
+  static std::optional<MappedFile> open(const fs::path& path, std::size_t padding);
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&&) = delete;
+  ~MappedFile();
+
+  std::string_view text() const { return {data_, size_}; }
+  /// Bytes that may be read, padding included.
+  std::size_t capacity() const { return capacity_; }
+
+ private:
+  MappedFile() = default;
+  const char* data_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+  std::size_t mapped_ = 0;
+};
+
+/// What identifies one version of a file: replaced, grown or touched means another stamp.
+struct FileStamp {
+  std::uint64_t device = 0, inode = 0, size = 0;
+  std::int64_t modified_ns = 0, changed_ns = 0;
+  bool operator==(const FileStamp&) const = default;
+};
+
+/// The stamp of the file, following links; all zeros if there is none.
+FileStamp stamp_of(const fs::path& path);
+
+/// An exclusive flock(2) on a file (made if missing, never removed), held until destroyed; it
+/// goes with the process that holds it, however that ends.
+class FileLock {
+ public:
+  /// Waits for the lock.
+  static FileLock acquire(const fs::path& path);
+  /// Nothing if somebody holds it.
+  static std::optional<FileLock> try_acquire(const fs::path& path);
+
+ private:
+  explicit FileLock(UniqueFd fd) : fd_(std::move(fd)) {}
+  UniqueFd fd_;
+};
+
+}  // namespace sage

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "plan/graph.h"
+
+namespace sage {
+
+/// Where a ticket stands in the plan.
+enum class Standing : std::uint8_t {
+  waiting,   ///< a dependency is not done yet
+  ready,     ///< may start now
+  running,   ///< taken, and not settled or parked
+  parked,    ///< between two attempts: not running, not to be taken
+  done,      ///< COMPLETED
+  deferred,  ///< DEFERRED or FAILED
+  blocked,   ///< something it depends on, directly or not, is deferred
+};
+
+/// How urgent each ticket is: the longest path of weights from its start to the end of the plan
+/// (the critical path), computed over tickets that are not done.
+std::vector<double> longest_paths(const Graph& graph, const std::vector<double>& weights);
+
+struct PlanOptions {
+  bool avoid_overlap = true;  ///< two tickets with a target path in common never run together
+  /// Weight of each ticket in the critical path, one a ticket; empty: effort, or 1 where not said.
+  std::vector<double> weights;
+};
+
+/// The plan of a backlog: pure state, no I/O, no clock. The engine tells it what finished, it
+/// tells the engine what may start. Containers are never taken; they close by themselves when
+/// all their predecessors are done. O(log ready) a call, plus what a settled ticket frees.
+class Plan {
+ public:
+  /// `standing` says where each ticket starts: only waiting, running, parked, done and deferred
+  /// count; ready and blocked follow from them.
+  Plan(const Backlog& backlog, const Graph& graph, std::vector<Standing> standing,
+       PlanOptions options);
+
+  /// The standing that a ticket's state in the index stands for (IN_PROGRESS: waiting).
+  static Standing standing_of(State state);
+
+  /// What follows from one change.
+  struct Followed {
+    std::vector<TicketIndex> closed;   ///< containers that are done now, children before parents
+    std::vector<TicketIndex> blocked;  ///< tickets that are blocked now, and were not before
+  };
+  /// What already follows at the start (containers whose children are done …). Call once.
+  Followed start();
+
+  /// The most urgent ready ticket that shares no target path with a running one: priority, then
+  /// longest path, then id. It is running from now on. Nothing: none may start now.
+  std::optional<TicketIndex> take_ready();
+
+  void park(TicketIndex ticket);          ///< running -> parked; its paths are free
+  void put_back(TicketIndex ticket);      ///< running or parked -> ready
+  Followed done(TicketIndex ticket);      ///< running, parked, ready or waiting -> done
+  Followed deferred(TicketIndex ticket);  ///< likewise -> deferred; all that wait for it: blocked
+
+  Standing standing(TicketIndex ticket) const { return standing_[ticket]; }
+  std::size_t count(Standing standing) const { return counts_[static_cast<std::size_t>(standing)]; }
+  std::size_t size() const { return standing_.size(); }
+  /// Nothing is running, parked or ready.
+  bool idle() const;
+
+  /// For a blocked ticket: the chain from it down to the deferred one, each a predecessor of the
+  /// one before. A shortest such chain.
+  std::vector<TicketIndex> blocked_by(TicketIndex ticket) const;
+
+ private:
+  struct MoreUrgent {
+    const Plan* plan;
+    bool operator()(TicketIndex a, TicketIndex b) const;
+  };
+  const Backlog* backlog_;
+  const Graph* graph_;
+  std::vector<Standing> standing_;
+  std::vector<std::size_t> counts_;
+  // (the implementer completes the private part)
+};
+
+}  // namespace sage

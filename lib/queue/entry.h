@@ -1,0 +1,75 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/object_id.h"
+#include "os/clock.h"
+
+/// The commit queue on disk: one file an entry, `<seq>-<ticket>.json`, written whole, taken in
+/// the order of `seq`. See docs/QUEUE.md.
+namespace sage {
+
+namespace fs = std::filesystem;
+
+enum class EntryStatus { queued, applied, conflict, rejected, deferred };
+BOOST_DESCRIBE_ENUM(EntryStatus, queued, applied, conflict, rejected, deferred)
+
+/// A result waiting to land. `queued_at` is frozen: the landing commit carries it as its time, so
+/// redoing a landing gives the same object ids.
+struct QueueEntry {
+  std::string queue_id;  ///< unique: "<run>/<ticket>/<attempt>"
+  std::uint64_t seq = 0;
+  std::string worker_id, ticket_id;
+  int attempt = 1;
+  std::string commit_message;  ///< without trailers
+  std::vector<std::string> files;
+  EntryStatus status = EntryStatus::queued;
+  std::string queued_at;  ///< ISO time
+  std::string reason;     ///< why it was deferred or rejected
+  ObjectId base, result;
+  std::string result_ref, run;
+  std::vector<std::string> discovered;  ///< JSON texts of tickets found, added when it lands
+};
+BOOST_DESCRIBE_STRUCT(QueueEntry, (),
+                      (queue_id, seq, worker_id, ticket_id, attempt, commit_message, files, status,
+                       queued_at, reason, base, result, result_ref, run, discovered))
+
+/// The queue's folder. One writer at a time (the holder of the stream lock).
+class CommitQueue {
+ public:
+  /// `folder` is made when the first entry is added.
+  explicit CommitQueue(fs::path folder) : folder_(std::move(folder)) {}
+
+  /// Gives the entry its seq and writes it, durably.
+  QueueEntry add(QueueEntry entry);
+  /// Writes a changed entry (status, reason) whole.
+  void update(const QueueEntry& entry);
+  /// Moves an entry that is done into archive/.
+  void archive(const QueueEntry& entry);
+
+  /// All entries not archived, by seq. One that cannot be read is moved aside to
+  /// `<name>.broken` and named in `broken`.
+  struct Listing {
+    std::vector<QueueEntry> entries;
+    std::vector<std::string> broken;
+  };
+  Listing list();
+
+ private:
+  fs::path file_of(const QueueEntry& entry) const;
+  fs::path folder_;
+};
+
+/// "feat(AUTH): #AUTH-001 Title" from the ticket's type, with the agent's summary as body
+/// (wrapped as it is, trailers-like last lines kept apart). `template_text`: the user's own
+/// (`landing.message`) with {type} {component} {id} {title} {summary}, or empty.
+struct MessageParts {
+  std::string ticket_type, component, id, title, summary;
+};
+std::string landing_message(const MessageParts& parts, const std::string& template_text);
+
+}  // namespace sage

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "repo/tree.h"
+
+/// Bringing the user's checkout along when its branch moves, so that `git status` is as clean
+/// after a landing as before it and nothing the user edited is ever overwritten.
+namespace sage {
+
+/// The checkout's index.lock, taken before the branch moves and released after the sync, so that
+/// no `git commit` in between sees a moved branch with an old index. The lock file holds our
+/// owner line: recovery may remove one whose owner is dead.
+class CheckoutLock {
+ public:
+  /// Nothing if another git holds index.lock.
+  static std::optional<CheckoutLock> try_take(const Repository& repository);
+  CheckoutLock(CheckoutLock&&) noexcept;
+  CheckoutLock& operator=(CheckoutLock&&) = delete;
+  ~CheckoutLock();
+
+  /// The paths among `changes` where the checkout or the index hold something else than `before`
+  /// (and than `after`): edited, staged, or an untracked file in the way. Files marked
+  /// skip-worktree or assume-unchanged count as unedited only if they are.
+  std::vector<std::string> edited(const std::vector<PathChange>& changes) const;
+
+  /// Writes `after` of each change to the checkout (filters, modes and links as git would) and
+  /// its index entry; a path that was edited meanwhile is left alone and given back. Folders that
+  /// become empty go. Idempotent: what is there already stays. Paths in `index_only` get their
+  /// index entry but their file is left to the caller.
+  std::vector<std::string> sync(const std::vector<PathChange>& changes,
+                                const std::vector<std::string>& index_only = {});
+
+ private:
+  struct State;
+  explicit CheckoutLock(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Removes an index.lock that a dead stream of this host left behind; true if it did.
+bool remove_dead_checkout_lock(const Repository& repository);
+
+/// Removes `<ref>.lock` if it is there, is empty or ours, and no living process has it open.
+/// Only with the commit lock held and an open intent that names the ref.
+bool remove_dead_ref_lock(const Repository& repository, const std::string& ref);
+
+/// Adds lines to the repository's info/exclude that are not there yet (atomically).
+void add_excludes(const Repository& repository, const std::vector<std::string>& lines);
+
+}  // namespace sage

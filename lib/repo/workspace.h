@@ -1,0 +1,78 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "repo/repository.h"
+#include "repo/tree.h"
+
+/// A private place where an agent works on one ticket after another. An interface: the plain
+/// backend is a warm folder (everywhere); an overlay may follow. Nothing above lib/repo knows
+/// which one it got.
+namespace sage {
+
+struct Collected {
+  ObjectId tree;                   ///< base's tree with the agent's changes
+  std::vector<std::string> files;  ///< the changed paths
+  std::vector<std::string> notes;  ///< what was left out: index edits, sockets, fifos …
+  std::string refused;             ///< why none of it can land (else empty): a path with a
+                                   ///< filter, a nested repository, a gitlink or .gitmodules
+                                   ///< changed, an unsafe path, an unreadable file
+};
+
+class Workspace {
+ public:
+  virtual ~Workspace() = default;
+
+  /// The folder the agent works in: a git repository of its own with `base` checked out on the
+  /// branch sage/<ticket>; its config, hooks, refs and objects are the agent's to spoil and are
+  /// made anew here. Untracked files of the last ticket are gone; ignored ones stay unless
+  /// `pristine`. Cost depends on what differs. True if the workspace is new (setup must run).
+  virtual bool prepare(const ObjectId& base, const std::string& branch, bool pristine) = 0;
+
+  /// What the agent changed against the base of the last prepare, committed or not, read from
+  /// files (never from git state the agent could have forged) and written as objects into the
+  /// repository, durably. `ignore_path`: the ticket index; changes to it are noted and left out.
+  virtual Collected collect(const std::string& ignore_path) = 0;
+
+  /// Called when workspace.setup and workspace.copy have succeeded: until then prepare keeps
+  /// saying that the workspace is new.
+  virtual void mark_set_up() = 0;
+
+  virtual fs::path folder() const = 0;
+  /// A private folder for this slot outside the workspace (prompts, result files …), empty after
+  /// each prepare.
+  virtual fs::path scratch() const = 0;
+};
+
+/// The folder all workspaces of a repository live in: `<cache>/sage-stream/<name>-<hash of the
+/// common dir's path>`. `cache` is $XDG_CACHE_HOME or ~/.cache.
+fs::path workspaces_root(const fs::path& cache, const Repository& repository);
+
+/// Takes the first free slot under `root` (slot-0, slot-1 …; a flock held until the workspace is
+/// destroyed says it is taken), ending processes that an earlier owner of the slot left behind,
+/// and opens it with the plain backend. A slot that cannot be understood is made anew. At most
+/// `limit` slots: Error(internal) when all are taken.
+std::unique_ptr<Workspace> open_workspace(const Repository& repository, const fs::path& root,
+                                          int limit = 256);
+
+/// Removes every slot under `root` that nobody holds; gives how many went and how many stayed.
+struct CleanedWorkspaces {
+  int removed = 0, in_use = 0;
+};
+CleanedWorkspaces remove_workspaces(const fs::path& root);
+
+/// Copies `paths` (relative, files or folders) from the user's checkout into a workspace; links
+/// are copied as links, and nothing is followed out of either. Missing ones are given back.
+std::vector<std::string> copy_into_workspace(const fs::path& checkout, const fs::path& workspace,
+                                             const std::vector<std::string>& paths);
+
+/// Reads a file of a workspace without following any link out of it (openat2 RESOLVE_BENEATH),
+/// regular files only, at most `limit` bytes; nothing if it is not such a file.
+std::optional<std::string> read_beneath(const fs::path& folder, const std::string& path,
+                                        std::size_t limit);
+
+}  // namespace sage

@@ -1,0 +1,248 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/json.h"
+#include "base/object_id.h"
+#include "os/clock.h"
+
+/// What can happen in a run: the one vocabulary that the journal, the terminal, NDJSON, `status`
+/// and every report share. Each is one JSON line: {"t":time,"event":name,members…}. Times in
+/// milliseconds unless said.
+namespace sage::event {
+
+/// A run began. `worker_limit`: how many workers may run at once.
+struct RunStarted {
+  static constexpr const char* name = "run_started";
+  std::string run, version, branch, command;
+  int worker_limit = 1;
+  std::int64_t pid = 0;
+  std::uint64_t tickets = 0;  ///< of the backlog, containers included
+  std::uint64_t done = 0;     ///< of them COMPLETED before the run
+};
+BOOST_DESCRIBE_STRUCT(RunStarted, (),
+                      (run, version, branch, command, worker_limit, pid, tickets, done))
+
+/// How many tickets stand where; follows every change of the plan (not journalled).
+struct Counts {
+  static constexpr const char* name = "counts";
+  std::uint64_t total = 0, done = 0, running = 0, ready = 0, waiting = 0, blocked = 0, deferred = 0;
+};
+BOOST_DESCRIBE_STRUCT(Counts, (), (total, done, running, ready, waiting, blocked, deferred))
+
+struct TicketStarted {
+  static constexpr const char* name = "ticket_started";
+  std::string ticket, title;
+  int attempt = 1;
+  int worker = 0;  ///< slot number, from 0
+  std::int64_t worker_pid = 0;
+  std::uint64_t worker_start_time = 0;  ///< with the pid, names the process for good
+  ObjectId base;
+};
+BOOST_DESCRIBE_STRUCT(TicketStarted, (),
+                      (ticket, title, attempt, worker, worker_pid, worker_start_time, base))
+
+/// What the agent is doing now (not journalled).
+struct Progress {
+  static constexpr const char* name = "progress";
+  std::string ticket, phase, activity;  ///< phase: preparing, working, collecting
+  int worker = 0;
+};
+BOOST_DESCRIBE_STRUCT(Progress, (), (ticket, phase, activity, worker))
+
+struct AttemptFailed {
+  static constexpr const char* name = "attempt_failed";
+  std::string ticket;
+  int attempt = 1;
+  std::string category, message;  ///< category: the words of docs/OUTCOMES.md
+  std::int64_t retry_in_ms = -1;  ///< -1: this was the last attempt
+  std::int64_t agent_ms = 0;
+  std::string log;  ///< folder of the attempt's logs
+};
+BOOST_DESCRIBE_STRUCT(AttemptFailed, (),
+                      (ticket, attempt, category, message, retry_in_ms, agent_ms, log))
+
+/// An agent asked to be tried later (exit 75); nothing new starts before `until`.
+struct Slowed {
+  static constexpr const char* name = "slowed";
+  std::string ticket;
+  std::int64_t wait_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(Slowed, (), (ticket, wait_ms))
+
+/// A result is stored under its ref and waits in the commit queue.
+struct ResultQueued {
+  static constexpr const char* name = "result_queued";
+  std::string ticket;
+  int attempt = 1;
+  ObjectId base, result;
+  std::vector<std::string> files;
+  std::string summary;
+  std::int64_t agent_ms = 0, prepare_ms = 0, collect_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(ResultQueued, (),
+                      (ticket, attempt, base, result, files, summary, agent_ms, prepare_ms,
+                       collect_ms))
+
+/// A result does not merge with what has landed since its base.
+struct Conflicted {
+  static constexpr const char* name = "conflicted";
+  std::string ticket;
+  int attempt = 1;
+  std::vector<std::string> paths;
+};
+BOOST_DESCRIBE_STRUCT(Conflicted, (), (ticket, attempt, paths))
+
+/// A result cannot land yet: local edits, a merge in progress … It stays queued.
+struct LandingHeld {
+  static constexpr const char* name = "landing_held";
+  std::string ticket, reason;
+  std::vector<std::string> paths;
+};
+BOOST_DESCRIBE_STRUCT(LandingHeld, (), (ticket, reason, paths))
+
+/// About to move the branch: the promise that recovery checks (synced before the swap).
+struct LandingIntent {
+  static constexpr const char* name = "landing_intent";
+  std::string ticket, ref;
+  ObjectId result, old_tip, new_tip;
+};
+BOOST_DESCRIBE_STRUCT(LandingIntent, (), (ticket, ref, result, old_tip, new_tip))
+
+struct Landed {
+  static constexpr const char* name = "landed";
+  std::string ticket;
+  ObjectId result, commit;
+  std::uint64_t files = 0;
+  std::int64_t landing_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(Landed, (), (ticket, result, commit, files, landing_ms))
+
+/// The agent finished and changed nothing: COMPLETED without a commit of its own.
+struct NoChange {
+  static constexpr const char* name = "no_change";
+  std::string ticket, summary;
+  int attempt = 1;
+  std::int64_t agent_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(NoChange, (), (ticket, summary, attempt, agent_ms))
+
+/// A container whose children are all done.
+struct Closed {
+  static constexpr const char* name = "closed";
+  std::string ticket;
+};
+BOOST_DESCRIBE_STRUCT(Closed, (), (ticket))
+
+struct Deferred {
+  static constexpr const char* name = "deferred";
+  std::string ticket, category, message;
+  int attempts = 0;
+  std::string last_error;
+  ObjectId result;  ///< kept under its ref, if there is one
+};
+BOOST_DESCRIBE_STRUCT(Deferred, (), (ticket, category, message, attempts, last_error, result))
+
+/// Cannot start in this run: `chain` leads from it to the deferred ticket.
+struct Blocked {
+  static constexpr const char* name = "blocked";
+  std::string ticket;
+  std::vector<std::string> chain;
+};
+BOOST_DESCRIBE_STRUCT(Blocked, (), (ticket, chain))
+
+/// The attempt was ended because the run is; the ticket goes back.
+struct Cancelled {
+  static constexpr const char* name = "cancelled";
+  std::string ticket;
+  int attempt = 1;
+};
+BOOST_DESCRIBE_STRUCT(Cancelled, (), (ticket, attempt))
+
+struct WorkerLost {
+  static constexpr const char* name = "worker_lost";
+  int worker = 0;
+  std::string ticket, message;
+};
+BOOST_DESCRIBE_STRUCT(WorkerLost, (), (worker, ticket, message))
+
+/// The next run found something of an earlier one: `how` says what was done about it.
+struct Recovered {
+  static constexpr const char* name = "recovered";
+  std::string ticket, how;
+};
+BOOST_DESCRIBE_STRUCT(Recovered, (), (ticket, how))
+
+/// The index was edited from outside during the run and read again.
+struct IndexReloaded {
+  static constexpr const char* name = "index_reloaded";
+  std::uint64_t tickets = 0, added = 0;
+};
+BOOST_DESCRIBE_STRUCT(IndexReloaded, (), (tickets, added))
+
+/// Work on `from` found a new ticket.
+struct Discovered {
+  static constexpr const char* name = "discovered";
+  std::string ticket, title, from;
+};
+BOOST_DESCRIBE_STRUCT(Discovered, (), (ticket, title, from))
+
+struct Warning {
+  static constexpr const char* name = "warning";
+  std::string ticket, message;  ///< ticket may be empty
+};
+BOOST_DESCRIBE_STRUCT(Warning, (), (ticket, message))
+
+struct Interrupted {
+  static constexpr const char* name = "interrupted";
+  int signal = 0;
+  bool agents_ended = false;  ///< false: they may finish
+};
+BOOST_DESCRIBE_STRUCT(Interrupted, (), (signal, agents_ended))
+
+struct RunFinished {
+  static constexpr const char* name = "run_finished";
+  int exit_code = 0;
+  std::int64_t wall_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(RunFinished, (), (exit_code, wall_ms))
+
+}  // namespace sage::event
+
+namespace sage {
+
+using EventBody =
+    std::variant<event::RunStarted, event::Counts, event::TicketStarted, event::Progress,
+                 event::AttemptFailed, event::Slowed, event::ResultQueued, event::Conflicted,
+                 event::LandingHeld, event::LandingIntent, event::Landed, event::NoChange,
+                 event::Closed, event::Deferred, event::Blocked, event::Cancelled,
+                 event::WorkerLost, event::Recovered, event::IndexReloaded, event::Discovered,
+                 event::Warning, event::Interrupted, event::RunFinished>;
+
+struct Event {
+  WallTime at = 0;
+  EventBody body;
+};
+
+/// One line, with its newline.
+std::string to_line(const Event& event);
+
+/// The reverse; nothing for an event of a newer program. Throws Error(invalid_input) beginning
+/// with `where` if the line is not such a document.
+std::optional<Event> parse_event(std::string_view line, const std::string& where);
+
+/// Progress and Counts are shown but not journalled; LandingIntent, Landed and what settles a
+/// ticket must survive power loss before the run goes on.
+bool is_journalled(const Event& event);
+bool must_be_synced(const Event& event);
+
+/// Something that takes in events: the journal, a view.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void take(const Event& event) = 0;
+};
+
+}  // namespace sage

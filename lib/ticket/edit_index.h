@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "ticket/ticket.h"
+
+/// Editing the ticket index by splice: only the bytes of what changes are replaced; indentation,
+/// key order, unknown members, line endings and a missing final newline stay as they are.
+namespace sage {
+
+struct DeferReason {
+  std::string category, message;
+  int attempts = 0;
+  std::string last_error, deferred_at;
+};
+BOOST_DESCRIBE_STRUCT(DeferReason, (), (category, message, attempts, last_error, deferred_at))
+
+struct StateChange {
+  std::string ticket;
+  State state = State::unprocessed;
+  std::string at;  ///< ISO time, written where a time is written
+  /// false: only `state` is touched (a mark for the time a ticket runs, taken back later so that
+  /// the file ends byte for byte as the landing commit has it). true: `updated` and
+  /// `state_history` follow too, where the ticket has them.
+  bool lasting = true;
+  std::optional<DeferReason> defer_reason{};  ///< written with DEFERRED; any other lasting state
+                                              ///< removes a defer_reason that is there
+};
+
+/// A ticket that work on another one found. Appended to `tickets`, laid out like the last one.
+struct NewTicket {
+  std::string id, title, type = "task", priority = "P2", description, discovered_from;
+  std::vector<std::string> dependencies;
+};
+
+struct IndexEdit {
+  std::vector<StateChange> changes;
+  std::vector<NewTicket> added;
+  bool empty() const { return changes.empty() && added.empty(); }
+};
+
+struct EditedIndex {
+  std::string text;
+  std::vector<std::string> unknown;  ///< tickets of `changes` that the text does not hold
+};
+
+/// `text` with the edit applied. The text must be a valid index (throws Error(invalid_input) as
+/// read_index does); a NewTicket whose id is there already is left out. O(size of the text).
+EditedIndex edit_index(std::string_view text, const IndexEdit& edit);
+
+/// An id for a ticket found while working on `parent`: its component prefix and the next free
+/// number, as wide as the others ("AUTH-013").
+std::string next_id(const Backlog& backlog, std::string_view parent);
+
+}  // namespace sage

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace sage {
+
+/// A ticket's position in its Backlog. 32 bits: a graph of 100,000 tickets stays small.
+using TicketIndex = std::uint32_t;
+
+enum class State : std::uint8_t { unprocessed, in_progress, completed, deferred, failed };
+
+/// "UNPROCESSED" …
+std::string_view to_string(State state);
+std::optional<State> parse_state(std::string_view text);
+
+/// What scheduling needs of a ticket. Texts are views into the Backlog that holds it; all else
+/// (description, acceptance criteria, documents …) stays in `json`, read when a prompt is made.
+struct Ticket {
+  std::string_view id, title, type;
+  std::string_view component;  ///< as given, else the id up to its last '-' + digits part
+  std::string_view agent;      ///< name of the agent asked for, or empty
+  State state = State::unprocessed;
+  std::uint8_t priority = 2;  ///< 0 (first) … 3
+  bool has_run = false;       ///< has a `run` command: the built-in script agent does it
+  bool is_container = false;  ///< an epic, or lists `children`: never given to a worker
+  double effort = 0;          ///< from effort / estimate (points, hours or a number); 0 = not said
+  std::span<const std::string_view> dependencies, blocks, blocked_by, children;
+  std::string_view parent;                         ///< id or empty
+  std::span<const std::string_view> target_paths;  ///< targetFiles[].path
+  std::string_view json;                           ///< the ticket's own bytes in the index
+};
+
+/// Rules for ids (docs/TICKETS.md): [A-Za-z0-9][A-Za-z0-9._-]{0,63}, no "..", no ".lock" at the
+/// end.
+bool is_valid_id(std::string_view id);
+
+/// A read index: immutable, owns its text and everything its tickets point to.
+class Backlog {
+ public:
+  std::span<const Ticket> tickets() const { return tickets_; }
+  std::size_t size() const { return tickets_.size(); }
+  const Ticket& operator[](TicketIndex i) const { return tickets_[i]; }
+  std::optional<TicketIndex> find(std::string_view id) const;
+  /// The whole text, as read.
+  std::string_view text() const { return text_; }
+  /// One line each: unusual ids, relatedTo an unknown ticket, unknown priorities …
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+  Backlog(Backlog&&) = default;
+  Backlog& operator=(Backlog&&) = default;
+
+ private:
+  friend class IndexReader;
+  Backlog() = default;
+  std::string_view text_;
+  std::vector<Ticket> tickets_;
+  std::unordered_map<std::string_view, TicketIndex> by_id_;
+  std::vector<std::string> warnings_;
+  struct Storage;
+  struct StorageDeleter {
+    void operator()(Storage*) const;
+  };
+  std::unique_ptr<Storage, StorageDeleter> storage_;
+};
+
+}  // namespace sage

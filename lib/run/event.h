@@ -233,9 +233,12 @@ std::string to_line(const Event& event);
 /// with `where` if the line is not such a document.
 std::optional<Event> parse_event(std::string_view line, const std::string& where);
 
-/// Progress and Counts are shown but not journalled; LandingIntent, Landed and what settles a
-/// ticket must survive power loss before the run goes on.
+/// Progress and Counts are shown but not journalled.
 bool is_journalled(const Event& event);
+
+/// What must survive power loss before the run goes on: the facts that no other durable record
+/// holds. A queued result is not one (its ref and its queue entry are), neither is a started
+/// ticket (it is simply done again) or a closed container (it follows from its children).
 bool must_be_synced(const Event& event);
 
 /// Something that takes in events: the journal, a view.

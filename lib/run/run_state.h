@@ -28,13 +28,13 @@ struct RunState {
     Phase phase = Phase::running;
     std::string title;
     int attempt = 0;
-    int worker = -1;
+    int worker = -1;  ///< it and the next two: of the attempt now or last running
     std::int64_t worker_pid = 0;
     std::uint64_t worker_start_time = 0;
     WallTime started = 0;       ///< of the attempt now or last running
     WallTime settled = 0;       ///< when it landed, was deferred …; 0: not yet
     std::int64_t agent_ms = 0;  ///< all attempts together
-    std::string activity;       ///< what the agent does now
+    std::string activity;       ///< what the agent does now; empty when it does not run
     ObjectId base, result, commit;
     std::vector<std::string> files;
     std::string summary;

@@ -1,0 +1,69 @@
+#include "run/journal.h"
+
+#include <algorithm>
+#include <random>
+
+namespace sage {
+namespace {
+
+/// Makes the folder of a journal before the journal itself is opened.
+const fs::path& with_folder(const fs::path& file) {
+  make_folders(file.parent_path());
+  return file;
+}
+
+}  // namespace
+
+Journal::Journal(const fs::path& file) : file_(with_folder(file)) {
+  sync_folder(file.parent_path());
+}
+
+void Journal::take(const Event& event) {
+  if (!is_journalled(event)) return;
+  file_.append(to_line(event));
+  if (must_be_synced(event)) file_.sync();
+}
+
+std::vector<Event> read_journal(const fs::path& file) {
+  const std::string text = read_file(file).value_or("");
+  std::vector<Event> events;
+  std::size_t number = 0;
+  for (std::size_t start = 0, end; (end = text.find('\n', start)) != text.npos; start = end + 1) {
+    const auto line = std::string_view(text).substr(start, end - start);
+    const bool is_last = text.find('\n', end + 1) == text.npos;
+    try {
+      auto event = parse_event(line, format("{}: line {}", file.string(), ++number));
+      if (event) events.push_back(std::move(*event));
+    } catch (const Error&) {
+      if (!is_last) throw;
+    }
+  }
+  return events;
+}
+
+std::vector<std::string> list_runs(const fs::path& runs) {
+  std::vector<std::string> ids;
+  std::error_code failed;
+  const fs::directory_iterator entries(runs, failed);
+  if (failed && failed != std::errc::no_such_file_or_directory)
+    throw system_error(runs.string(), failed.value());
+  for (const auto& entry : entries)
+    if (entry.symlink_status().type() == fs::file_type::directory)
+      ids.push_back(entry.path().filename().string());
+  std::ranges::sort(ids);
+  return ids;
+}
+
+std::string new_run_id(WallTime now) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::string id;
+  for (const char c : iso_time(now).substr(0, 19))
+    if (c != '-' && c != ':') id += c == 'T' ? '-' : c;
+  id += '-';
+  std::random_device random;
+  std::uniform_int_distribution<std::size_t> pick(0, letters.size() - 1);
+  for (int i = 0; i < 4; ++i) id += letters[pick(random)];
+  return id;
+}
+
+}  // namespace sage

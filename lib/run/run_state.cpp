@@ -1,0 +1,148 @@
+#include "run/run_state.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace sage {
+namespace {
+
+using Phase = RunState::Phase;
+using TicketRun = RunState::TicketRun;
+
+/// One overload an event, and no catch-all: a new event does not compile until it has a meaning.
+struct Fold {
+  RunState& state;
+  WallTime at;
+
+  TicketRun& ticket(const std::string& id) {
+    const auto [found, is_new] = state.tickets.try_emplace(id);
+    if (is_new) state.order.push_back(id);
+    return found->second;
+  }
+  TicketRun& enter(const std::string& id, Phase phase) {
+    TicketRun& run = ticket(id);
+    run.phase = phase;
+    run.activity.clear();
+    return run;
+  }
+  TicketRun& settle(const std::string& id, Phase phase) {
+    TicketRun& run = enter(id, phase);
+    run.settled = at;
+    run.open_intent.reset();
+    return run;
+  }
+  static void explain(TicketRun& run, std::string category, std::string message) {
+    run.category = std::move(category);
+    run.message = std::move(message);
+    run.last_error.clear();
+  }
+
+  void operator()(const event::RunStarted& e) {
+    state.run = e;
+    state.started = at;
+  }
+  void operator()(const event::Counts& e) { state.counts = e; }
+  void operator()(const event::TicketStarted& e) {
+    TicketRun& run = enter(e.ticket, Phase::running);
+    run.title = e.title;
+    run.attempt = e.attempt;
+    run.worker = e.worker;
+    run.worker_pid = e.worker_pid;
+    run.worker_start_time = e.worker_start_time;
+    run.base = e.base;
+    run.started = at;
+    run.settled = 0;
+  }
+  void operator()(const event::Progress& e) {
+    TicketRun& run = ticket(e.ticket);
+    if (run.phase == Phase::running) run.activity = e.activity.empty() ? e.phase : e.activity;
+  }
+  void operator()(const event::AttemptFailed& e) {
+    TicketRun& run = enter(e.ticket, Phase::waiting_to_retry);
+    run.attempt = e.attempt;
+    run.agent_ms += e.agent_ms;
+    explain(run, e.category, e.message);
+  }
+  void operator()(const event::Slowed& e) { enter(e.ticket, Phase::waiting_to_retry); }
+  void operator()(const event::ResultQueued& e) {
+    TicketRun& run = enter(e.ticket, Phase::queued);
+    run.attempt = e.attempt;
+    run.base = e.base;
+    run.result = e.result;
+    run.files = e.files;
+    run.summary = e.summary;
+    run.agent_ms += e.agent_ms;
+    explain(run, {}, {});
+  }
+  void operator()(const event::Conflicted& e) {
+    TicketRun& run = enter(e.ticket, Phase::waiting_to_retry);
+    run.open_intent.reset();
+    explain(run, "conflict", "conflict in " + listing(e.paths));
+  }
+  void operator()(const event::LandingHeld& e) { enter(e.ticket, Phase::held).message = e.reason; }
+  void operator()(const event::LandingIntent& e) { enter(e.ticket, Phase::queued).open_intent = e; }
+  void operator()(const event::Landed& e) {
+    TicketRun& run = settle(e.ticket, Phase::landed);
+    run.result = e.result;
+    run.commit = e.commit;
+    explain(run, {}, {});
+  }
+  void operator()(const event::NoChange& e) {
+    TicketRun& run = settle(e.ticket, Phase::no_change);
+    run.attempt = e.attempt;
+    run.summary = e.summary;
+    run.agent_ms += e.agent_ms;
+    explain(run, {}, {});
+  }
+  void operator()(const event::Closed& e) { settle(e.ticket, Phase::closed); }
+  void operator()(const event::Deferred& e) {
+    TicketRun& run = settle(e.ticket, Phase::deferred);
+    explain(run, e.category, e.message);
+    run.last_error = e.last_error;
+    run.result = e.result;
+  }
+  void operator()(const event::Blocked& e) { settle(e.ticket, Phase::blocked).chain = e.chain; }
+  void operator()(const event::Cancelled& e) { settle(e.ticket, Phase::cancelled); }
+  void operator()(const event::WorkerLost& e) {
+    if (!e.ticket.empty()) explain(enter(e.ticket, Phase::waiting_to_retry), {}, e.message);
+  }
+  void operator()(const event::Recovered&) {}  // what was found speaks through its own events
+  void operator()(const event::IndexReloaded& e) { state.run.tickets = e.tickets; }
+  void operator()(const event::Discovered&) {}  // it joins when it is started
+  void operator()(const event::Warning& e) {
+    state.warnings.push_back(e.ticket.empty() ? e.message : e.ticket + ": " + e.message);
+  }
+  void operator()(const event::Interrupted&) {}  // what ends because of it is Cancelled
+  void operator()(const event::RunFinished& e) { state.finished = e; }
+};
+
+}  // namespace
+
+void RunState::apply(const Event& event) {
+  last_event = std::max(last_event, event.at);
+  std::visit(Fold{*this, event.at}, event.body);
+}
+
+std::int64_t RunState::wall_ms() const {
+  if (finished) return finished->wall_ms;
+  return started == 0 ? 0 : last_event - started;
+}
+
+std::int64_t RunState::agent_ms() const {
+  return std::accumulate(
+      tickets.begin(), tickets.end(), std::int64_t{0},
+      [](std::int64_t sum, const auto& ticket) { return sum + ticket.second.agent_ms; });
+}
+
+double RunState::speed_up() const {
+  const auto wall = wall_ms();
+  return wall <= 0 ? 0 : static_cast<double>(agent_ms()) / static_cast<double>(wall);
+}
+
+RunState fold(const std::vector<Event>& events) {
+  RunState state;
+  for (const auto& event : events) state.apply(event);
+  return state;
+}
+
+}  // namespace sage

@@ -1,0 +1,108 @@
+#include <git2/sys/repository.h>
+
+#include <array>
+#include <mutex>
+
+#include "os/file.h"
+#include "repo/git2_handles.h"
+#include "repo/repository.h"
+
+namespace sage {
+namespace {
+
+/// Settings of libgit2 that hold for the whole process. The extensions it would refuse by itself,
+/// without saying why, are let through here and refused below in our own words.
+void set_up_libgit2() {
+  check(git_libgit2_init(), "start libgit2");
+  check(git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1), "set up libgit2");
+  std::array extensions{"worktreeconfig", "preciousobjects", "objectformat", "refstorage",
+                        "partialclone"};
+  check(git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size()),
+        "set up libgit2");
+}
+
+Error refusal(std::string message, std::string hint) {
+  return Error(ErrorKind::repository_state, std::move(message), std::move(hint));
+}
+
+Error cannot_open(int result, const fs::path& start) {
+  const std::string where = escaped(start.native());
+  if (result == GIT_ENOTFOUND)
+    return refusal(format("{}: not inside a git repository", where),
+                   "go to your repository, or make one: git init");
+  if (result == GIT_EOWNER)
+    return refusal(format("{}: the repository belongs to another user", where),
+                   "if you trust it: git config --global --add safe.directory <its folder>");
+  return refusal(format("{}: cannot open the git repository: {}", where, last_git2_message()), "");
+}
+
+std::string setting(git_config* config, const char* name) {
+  Buffer value;
+  return git_config_get_string_buf(&value, config, name) == 0 ? std::string(value.text()) : "";
+}
+
+bool is_set(git_config* config, const char* name) {
+  int value = 0;
+  return git_config_get_bool(&value, config, name) == 0 && value != 0;
+}
+
+bool has_promisor(git_config* config) {
+  const auto found = make<ConfigIterator>("read the configuration", git_config_iterator_glob_new,
+                                          config, "^remote\\..*\\.promisor$");
+  git_config_entry* entry = nullptr;
+  int value = 0;
+  while (git_config_next(&entry, found.get()) == 0)
+    if (git_config_parse_bool(&value, entry->value) == 0 && value != 0) return true;
+  return false;
+}
+
+/// Refuses what libgit2 1.5 would read wrongly.
+void refuse_unsupported(git_config* config, const std::string& where) {
+  const std::string hash = setting(config, "extensions.objectformat");
+  if (!hash.empty() && hash != "sha1")
+    throw refusal(format("{}: its objects are named by {}, only SHA-1 is supported", where,
+                         excerpt(hash, 20)),
+                  "use a repository made with: git init --object-format=sha1");
+  const std::string refs = setting(config, "extensions.refstorage");
+  if (!refs.empty() && refs != "files")
+    throw refusal(
+        format("{}: its refs are stored as {}, only files are supported", where, excerpt(refs, 20)),
+        "convert it: git refs migrate --ref-format=files");
+  if (!setting(config, "extensions.partialclone").empty() || has_promisor(config))
+    throw refusal(format("{}: it is a partial clone, so objects may be missing", where),
+                  "clone it again without --filter");
+}
+
+/// libgit2 1.5 does not know the configuration of a single worktree: adds it as the strongest
+/// layer, and applies the one setting in it that was needed while opening.
+void add_worktree_config(git_repository* repository, git_config* config) {
+  const fs::path file = fs::path(git_repository_path(repository)) / "config.worktree";
+  if (!is_set(config, "extensions.worktreeconfig") || !fs::exists(file)) return;
+  check(git_config_add_file_ondisk(config, file.c_str(), GIT_CONFIG_LEVEL_APP, repository, 0),
+        "read config.worktree");
+  if (!git_repository_is_worktree(repository) && is_set(config, "core.bare"))
+    check(git_repository_set_bare(repository), "open a bare repository");
+}
+
+}  // namespace
+
+Repository Repository::discover(const fs::path& start) {
+  static std::once_flag once;
+  std::call_once(once, set_up_libgit2);
+  git_repository* raw = nullptr;
+  if (const int result = git_repository_open_ext(&raw, start.c_str(), 0, nullptr); result < 0)
+    throw cannot_open(result, start);
+  Repository repository(raw);
+  const auto config = make<Config>("read the configuration", git_repository_config, raw);
+  refuse_unsupported(config.get(), escaped(start.native()));
+  add_worktree_config(raw, config.get());
+  return repository;
+}
+
+std::string libgit2_version() {
+  int major = 0, minor = 0, revision = 0;
+  git_libgit2_version(&major, &minor, &revision);
+  return format("libgit2 {}.{}.{}", major, minor, revision);
+}
+
+}  // namespace sage

@@ -26,7 +26,8 @@ struct Stream {
 };
 
 struct SpawnRequest {
-  std::vector<std::string> argv;         ///< argv[0] is looked up in the PATH of `environment`
+  /// argv[0] is looked up in the PATH of `environment`; with a slash in it, from `folder`.
+  std::vector<std::string> argv;
   fs::path folder;                       ///< where it starts; empty: here
   std::vector<std::string> environment;  ///< "NAME=value", all of it
   Stream in{}, out{}, err{};
@@ -43,7 +44,8 @@ struct ExitStatus {
 };
 
 /// A running child. Destroying it closes the pipes but neither ends nor forgets the process:
-/// whoever spawned it reaps it (wait, try_wait).
+/// whoever spawned it reaps it (wait, try_wait). One that kill_descendants has ended and reaped
+/// meanwhile counts as killed by SIGKILL.
 class Child {
  public:
   pid_t pid = -1;
@@ -60,7 +62,7 @@ class Child {
 Child spawn(const SpawnRequest& request);
 
 /// Where `name` is found in `path_variable` (a PATH), or itself if it holds a slash and can be
-/// run; nothing otherwise.
+/// run; nothing otherwise. Empty and relative entries of the PATH are passed over.
 std::optional<fs::path> find_program(const std::string& name, const std::string& path_variable);
 
 struct Captured {
@@ -70,7 +72,8 @@ struct Captured {
 };
 
 /// Runs to the end with stdin from /dev/null and both outputs captured. At `timeout` (0 = none)
-/// the child is killed.
+/// the child is killed (with its group, if it was given its own). What it left running in the
+/// background is not waited for.
 Captured run_captured(SpawnRequest request, Milliseconds timeout = Milliseconds{0});
 
 /// Waits until one of `fds` can be read (or has hung up), `deadline` comes, or a signal handler

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <csignal>
 #include <initializer_list>
 #include <optional>
 
@@ -9,7 +10,8 @@ namespace sage {
 
 /// Signals as things to read: from construction on, those given are blocked and queue up at a
 /// descriptor that can be polled (signalfd(2)). SIGPIPE is ignored. One per process; the old mask
-/// is restored at destruction. Children started by `spawn` get an empty mask.
+/// is restored at destruction, and what nobody took by then is dropped. Children started by `spawn`
+/// get an empty mask.
 class Signals {
  public:
   explicit Signals(std::initializer_list<int> signals);
@@ -23,6 +25,7 @@ class Signals {
 
  private:
   UniqueFd fd_;
+  sigset_t old_mask_{};
 };
 
 }  // namespace sage

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <functional>
+#include <array>
+#include <cstdint>
 #include <optional>
-#include <set>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "plan/graph.h"
+#include "plan/ready_queue.h"
 
 namespace sage {
 
@@ -22,8 +21,8 @@ enum class Standing : std::uint8_t {
   blocked,   ///< something it depends on, directly or not, is deferred
 };
 
-/// How urgent each ticket is: the longest path of weights from its start to the end of the plan
-/// (the critical path), computed over tickets that are not done.
+/// How urgent each ticket is: the largest sum of weights on any way from it to the end of the
+/// plan, its own included (the critical path). A ticket that will not be done weighs 0.
 std::vector<double> longest_paths(const Graph& graph, const std::vector<double>& weights);
 
 struct PlanOptions {
@@ -38,7 +37,8 @@ struct PlanOptions {
 class Plan {
  public:
   /// `standing` says where each ticket starts: only waiting, running, parked, done and deferred
-  /// count; ready and blocked follow from them.
+  /// count; ready and blocked follow from them at `start`. A ticket that is done stays done,
+  /// whatever its predecessors are. `backlog` and `graph` must outlive the plan.
   Plan(const Backlog& backlog, const Graph& graph, std::vector<Standing> standing,
        PlanOptions options);
 
@@ -50,15 +50,18 @@ class Plan {
     std::vector<TicketIndex> closed;   ///< containers that are done now, children before parents
     std::vector<TicketIndex> blocked;  ///< tickets that are blocked now, and were not before
   };
-  /// What already follows at the start (containers whose children are done …). Call once.
+  /// What already follows at the start (containers whose children are done …). Call once, first:
+  /// nothing is ready before.
   Followed start();
 
   /// The most urgent ready ticket that shares no target path with a running one: priority, then
   /// longest path, then id. It is running from now on. Nothing: none may start now.
   std::optional<TicketIndex> take_ready();
 
-  void park(TicketIndex ticket);          ///< running -> parked; its paths are free
-  void put_back(TicketIndex ticket);      ///< running or parked -> ready
+  void park(TicketIndex ticket);  ///< running -> parked; its paths are free
+  /// running or parked -> ready; or waiting or blocked, if it started without its predecessors
+  /// (a dependency was added while it ran).
+  Followed put_back(TicketIndex ticket);
   Followed done(TicketIndex ticket);      ///< running, parked, ready or waiting -> done
   Followed deferred(TicketIndex ticket);  ///< likewise -> deferred; all that wait for it: blocked
 
@@ -73,15 +76,18 @@ class Plan {
   std::vector<TicketIndex> blocked_by(TicketIndex ticket) const;
 
  private:
-  struct MoreUrgent {
-    const Plan* plan;
-    bool operator()(TicketIndex a, TicketIndex b) const;
-  };
+  void move(TicketIndex ticket, Standing to);
+  bool is_stuck(TicketIndex ticket) const;
+  void make_ready(TicketIndex ticket, std::vector<TicketIndex>& closed);
+  void free_behind(TicketIndex ticket, std::vector<TicketIndex>& closed);
+  void block_behind(TicketIndex ticket, std::vector<TicketIndex>& blocked);
+
   const Backlog* backlog_;
   const Graph* graph_;
   std::vector<Standing> standing_;
-  std::vector<std::size_t> counts_;
-  // (the implementer completes the private part)
+  std::array<std::size_t, 7> counts_{};
+  std::vector<std::uint32_t> unmet_;  ///< predecessors that are not done
+  ReadyQueue ready_;
 };
 
 }  // namespace sage

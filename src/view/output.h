@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace sage {
+
+/// Writes all of `text` to a descriptor that may be a pipe, a file or a terminal: 0, or the errno
+/// of what stopped it. SIGPIPE must be ignored, as os/signals.h does.
+int write_all(int fd, std::string_view text);
+
+}  // namespace sage

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sage {
+
+enum class Tone { plain, dim, strong, good, warn, bad };
+
+/// How text may look where it goes. Who decides (--color, NO_COLOR, the terminal, the locale) is
+/// the caller.
+struct Style {
+  bool colour = false;
+  bool unicode = true;  ///< false: ASCII only
+
+  std::string paint(Tone tone, std::string_view text) const;
+  /// Text from outside made fit to be shown: `escaped`, and in ASCII where nothing else is shown.
+  std::string shown(std::string_view text) const;
+  /// `shown` text that is whole on one line of `columns`, or cut.
+  std::string fitted(std::string_view text, int columns) const;
+  std::string filled(std::string_view text, int columns) const;
+
+ private:
+  std::string_view cut_mark() const { return unicode ? "…" : "~"; }
+};
+
+}  // namespace sage

@@ -1,5 +1,6 @@
 #include "os/process_tree.h"
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -14,6 +15,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "os/clock.h"
+#include "os/path_error.h"
 #include "os/process.h"
 
 namespace sage {
@@ -77,11 +79,19 @@ bool kill_descendants(const std::set<pid_t>& keep) {
   }
 }
 
+// A failure to read must not look like an absent process: a lock would be stolen from the living.
 std::optional<std::uint64_t> process_start_time(pid_t pid) {
-  const auto stat = read_proc(format("/proc/{}/stat", pid));
-  const auto name_end = stat ? stat->rfind(')') : std::string::npos;
-  if (name_end == std::string::npos) return std::nullopt;
-  std::istringstream fields(stat->substr(name_end + 1));
+  const fs::path path = format("/proc/{}/stat", pid);
+  const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  char text[4096];
+  const auto size = fd ? ::read(fd.get(), text, sizeof text) : -1;
+  if (size < 0 && (errno == ENOENT || errno == ESRCH || errno == EACCES)) return std::nullopt;
+  if (size < 0) throw path_error("read", path, errno);
+
+  const std::string_view stat(text, static_cast<std::size_t>(size));
+  const auto name_end = stat.rfind(')');
+  if (name_end == std::string_view::npos) return std::nullopt;
+  std::istringstream fields{std::string(stat.substr(name_end + 1))};
   std::string state, skipped;
   fields >> state;  // field 3
   if (state == "Z" || state == "X") return std::nullopt;

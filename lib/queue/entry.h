@@ -44,15 +44,17 @@ class CommitQueue {
   /// `folder` is made when the first entry is added.
   explicit CommitQueue(fs::path folder) : folder_(std::move(folder)) {}
 
-  /// Gives the entry its seq and writes it, durably.
+  /// Gives the entry its seq (higher than any before it, archived ones too) and writes it,
+  /// durably.
   QueueEntry add(QueueEntry entry);
   /// Writes a changed entry (status, reason) whole.
   void update(const QueueEntry& entry);
-  /// Moves an entry that is done into archive/.
+  /// Moves an entry that is done into archive/, as `entry` says it now. Done again after a crash
+  /// it changes nothing.
   void archive(const QueueEntry& entry);
 
-  /// All entries not archived, by seq. One that cannot be read is moved aside to
-  /// `<name>.broken` and named in `broken`.
+  /// All entries not archived, by seq. One that cannot be read, or is not what its name says, is
+  /// moved aside to `<name>.broken`; `broken` holds a line for each.
   struct Listing {
     std::vector<QueueEntry> entries;
     std::vector<std::string> broken;
@@ -61,12 +63,16 @@ class CommitQueue {
 
  private:
   fs::path file_of(const QueueEntry& entry) const;
+  std::uint64_t highest_seq() const;
+
   fs::path folder_;
+  std::uint64_t last_seq_ = 0;  ///< 0: not looked up yet
 };
 
-/// "feat(AUTH): #AUTH-001 Title" from the ticket's type, with the agent's summary as body
-/// (wrapped as it is, trailers-like last lines kept apart). `template_text`: the user's own
-/// (`landing.message`) with {type} {component} {id} {title} {summary}, or empty.
+/// The message of a landing commit, without its trailers: "feat(AUTH): #AUTH-001 Title" from the
+/// ticket's type, and the agent's summary as body, its lines as they are; one that poses as a
+/// trailer of ours is indented. `template_text`: the user's own (`landing.message`) with {type}
+/// {component} {id} {title} {summary}, or empty.
 struct MessageParts {
   std::string ticket_type, component, id, title, summary;
 };

@@ -1,0 +1,97 @@
+#include "queue/entry.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "os/file.h"
+
+namespace sage {
+namespace {
+
+constexpr std::uint64_t entry_limit = 64 << 20;
+constexpr std::string_view suffix = ".json";
+
+/// The seq that a file's name begins with, or 0.
+std::uint64_t seq_of(std::string_view name) {
+  std::uint64_t seq = 0;
+  const auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), seq);
+  return failed == std::errc{} && std::string_view(end, name.data() + name.size()).starts_with('-')
+             ? seq
+             : 0;
+}
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code missing;
+  for (const auto& file : fs::directory_iterator(folder, missing))
+    names.push_back(file.path().filename());
+  return names;
+}
+
+std::string name_of(const QueueEntry& entry) {
+  return format("{}-{}{}", entry.seq, entry.ticket_id, suffix);
+}
+
+QueueEntry read_entry(const fs::path& file) {
+  const std::string name = excerpt(file.filename().native(), 200);
+  const auto text = read_file(file, entry_limit);
+  QueueEntry entry;
+  from_json(parse_json(text.value_or(""), name), entry, name);
+  if (name_of(entry) != file.filename())
+    throw Error(ErrorKind::invalid_input,
+                format("{}: holds seq {} and ticket '{}', which is not its name", name, entry.seq,
+                       excerpt(entry.ticket_id, 64)));
+  return entry;
+}
+
+std::string as_text(const QueueEntry& entry) { return pretty(to_json(entry)); }
+
+}  // namespace
+
+fs::path CommitQueue::file_of(const QueueEntry& entry) const { return folder_ / name_of(entry); }
+
+std::uint64_t CommitQueue::highest_seq() const {
+  std::uint64_t highest = 0;
+  for (const auto& folder : {folder_, folder_ / "archive"})
+    for (const auto& name : names_in(folder)) highest = std::max(highest, seq_of(name));
+  return highest;
+}
+
+QueueEntry CommitQueue::add(QueueEntry entry) {
+  make_folders(folder_);
+  if (last_seq_ == 0) last_seq_ = highest_seq();
+  do {
+    entry.seq = ++last_seq_;
+  } while (!create_file(file_of(entry), as_text(entry)));
+  return entry;
+}
+
+void CommitQueue::update(const QueueEntry& entry) { replace_file(file_of(entry), as_text(entry)); }
+
+void CommitQueue::archive(const QueueEntry& entry) {
+  make_folders(folder_ / "archive");
+  replace_file(folder_ / "archive" / name_of(entry), as_text(entry));
+  std::error_code failed;
+  fs::remove(file_of(entry), failed);
+  if (failed)
+    throw Error(ErrorKind::internal,
+                format("cannot remove {}: {}", file_of(entry).native(), failed.message()));
+}
+
+CommitQueue::Listing CommitQueue::list() {
+  Listing listing;
+  for (const auto& name : names_in(folder_)) {
+    if (!name.ends_with(suffix) || name.starts_with('.')) continue;
+    try {
+      listing.entries.push_back(read_entry(folder_ / name));
+    } catch (const Error& error) {
+      listing.broken.push_back(error.message());
+      fs::rename(folder_ / name, folder_ / (name + ".broken"));
+    }
+  }
+  std::ranges::sort(listing.entries, {},
+                    [](const auto& entry) { return std::pair(entry.seq, entry.ticket_id); });
+  return listing;
+}
+
+}  // namespace sage

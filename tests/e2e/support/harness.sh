@@ -23,6 +23,11 @@ cat > "$GIT_CONFIG_GLOBAL" <<'CONFIG'
   retryDelay = 50ms
 CONFIG
 out=$test_folder/out.txt err=$test_folder/err.txt status=none stream=none
+# Where agents leave `mark`s for each other and for the script (support/bin).
+export MARKS=$test_folder/marks
+export PATH=$test_folder/bin:$SAGE_SOURCE/tests/e2e/support/bin:$PATH
+mkdir "$MARKS" "$test_folder/bin"
+append="'$SAGE_SOURCE/fixtures/agents/append'" # as a value of --agent
 # All processes of this test carry this in their environment, whatever became of their parents.
 export E2E_MARK=$test_folder
 
@@ -115,6 +120,11 @@ edit_index() { # edit_index 'JQ FILTER': changes the index of the checkout
 commit_all() { # commit_all [MESSAGE]
   git add -A
   git commit -q -m "${1:-Prepare}"
+}
+
+program() { # program NAME: stdin is a shell script, put on the PATH: an agent, or part of one
+  { echo '#!/bin/sh'; cat; } > "$test_folder/bin/$1"
+  chmod +x "$test_folder/bin/$1"
 }
 
 # --- running the program ----------------------------------------------------------------------

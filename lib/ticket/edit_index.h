@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,8 @@ struct NewTicket {
   std::string id, title, type = "task", priority = "P2", description, discovered_from;
   std::vector<std::string> dependencies;
 };
+BOOST_DESCRIBE_STRUCT(NewTicket, (),
+                      (id, title, type, priority, description, discovered_from, dependencies))
 
 struct IndexEdit {
   std::vector<StateChange> changes;
@@ -47,12 +51,15 @@ struct EditedIndex {
   std::vector<std::string> unknown;  ///< tickets of `changes` that the text does not hold
 };
 
-/// `text` with the edit applied. The text must be a valid index (throws Error(invalid_input) as
-/// read_index does); a NewTicket whose id is there already is left out. O(size of the text).
+/// `text` with the edit applied; applying it twice gives the same bytes as once. The text must be a
+/// valid index (throws Error(invalid_input) as read_index does). A NewTicket whose id is there
+/// already (in any case) is left out; one whose id is not valid throws Error(internal).
+/// O(size of the text).
 EditedIndex edit_index(std::string_view text, const IndexEdit& edit);
 
-/// An id for a ticket found while working on `parent`: its component prefix and the next free
-/// number, as wide as the others ("AUTH-013").
-std::string next_id(const Backlog& backlog, std::string_view parent);
+/// An id for a ticket found while working on `parent`: its prefix and the next free number, as
+/// wide as the others ("AUTH-013"). `taken`: ids given out since the backlog was read.
+std::string next_id(const Backlog& backlog, std::string_view parent,
+                    std::span<const std::string> taken = {});
 
 }  // namespace sage

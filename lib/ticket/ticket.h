@@ -7,7 +7,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace sage {
@@ -25,7 +24,7 @@ std::optional<State> parse_state(std::string_view text);
 /// (description, acceptance criteria, documents …) stays in `json`, read when a prompt is made.
 struct Ticket {
   std::string_view id, title, type;
-  std::string_view component;  ///< as given, else the id up to its last '-' + digits part
+  std::string_view component;  ///< as given, else `prefix_of(id)`
   std::string_view agent;      ///< name of the agent asked for, or empty
   State state = State::unprocessed;
   std::uint8_t priority = 2;  ///< 0 (first) … 3
@@ -42,6 +41,12 @@ struct Ticket {
 /// end.
 bool is_valid_id(std::string_view id);
 
+/// Whether two ids are equal when the case of letters does not count (ASCII).
+bool equal_but_for_case(std::string_view a, std::string_view b);
+
+/// The id without its numbers at the end: "AUTH" of "AUTH-001", "ADAP" of "ADAP-005-1".
+std::string_view prefix_of(std::string_view id);
+
 /// A read index: immutable, owns its text and everything its tickets point to.
 class Backlog {
  public:
@@ -49,6 +54,8 @@ class Backlog {
   std::size_t size() const { return tickets_.size(); }
   const Ticket& operator[](TicketIndex i) const { return tickets_[i]; }
   std::optional<TicketIndex> find(std::string_view id) const;
+  /// Whether a ticket has this id, or one that differs from it only in case.
+  bool holds_in_any_case(std::string_view id) const { return slots_[slot_of(id)] != none; }
   /// The whole text, as read.
   std::string_view text() const { return text_; }
   /// One line each: unusual ids, relatedTo an unknown ticket, unknown priorities …
@@ -59,15 +66,24 @@ class Backlog {
 
  private:
   friend class IndexReader;
-  Backlog() = default;
-  std::string_view text_;
-  std::vector<Ticket> tickets_;
-  std::unordered_map<std::string_view, TicketIndex> by_id_;
-  std::vector<std::string> warnings_;
+  static constexpr TicketIndex none = ~TicketIndex{0};
   struct Storage;
   struct StorageDeleter {
     void operator()(Storage*) const;
   };
+
+  Backlog() = default;
+  /// Where in slots_ the ticket stands whose id is `id` but for case, or where it would stand.
+  std::size_t slot_of(std::string_view id) const;
+  /// Its id must not be taken, in any case.
+  void add(const Ticket& ticket);
+
+  std::string_view text_;
+  std::vector<Ticket> tickets_;
+  /// Positions in tickets_, an open hash table by id with case folded: 4 bytes a slot, at most
+  /// half of them in use. Ids that differ only in case meet in it.
+  std::vector<TicketIndex> slots_ = std::vector<TicketIndex>(16, none);
+  std::vector<std::string> warnings_;
   std::unique_ptr<Storage, StorageDeleter> storage_;
 };
 

@@ -1,0 +1,142 @@
+#include "ticket/edit_index.h"
+
+#include <map>
+
+#include "ticket/layout.h"
+#include "ticket/new_ticket.h"
+#include "ticket/read_index.h"
+
+namespace sage {
+namespace {
+
+bool is_defer_reason(std::string_view name) {
+  return name == "defer_reason" || name == "deferReason" || name == "deferred_reason";
+}
+
+/// One ticket's text under change. Every step looks at the text anew, so no step has to know where
+/// the ones before it moved things.
+class TicketText {
+ public:
+  explicit TicketText(std::string_view text) : text_(text) {}
+  const std::string& text() const { return text_; }
+
+  void change(const StateChange& change) {
+    set_state(change.state);
+    if (!change.lasting) return;
+    set_updated(change.at);
+    add_to_history(change);
+    if (change.state != State::deferred)
+      remove_defer_reason();
+    else if (change.defer_reason)
+      set_defer_reason(*change.defer_reason);
+  }
+
+ private:
+  /// The value of a member if it starts with one of `first`, else empty.
+  std::string_view value(std::string_view name, std::string_view first) const {
+    const auto items = items_of(text_);
+    const Item* item = find_item(items, name);
+    if (!item || first.find(text_[item->value]) == first.npos) return {};
+    return value_of(text_, *item);
+  }
+
+  void replace(std::string_view value, const std::string& with) {
+    text_.replace(static_cast<std::size_t>(value.data() - text_.data()), value.size(), with);
+  }
+
+  void set_state(State state) {
+    const std::string_view old = value("state", "\"");
+    const std::string wanted = json_string(to_string(state));
+    if (parse_json(old, "state") != parse_json(wanted, "state")) replace(old, wanted);
+  }
+
+  void set_updated(const std::string& at) {
+    if (const auto old = value("updated", "\"n"); !old.empty()) replace(old, json_string(at));
+  }
+
+  /// Lays the new entry out as the last one; in an empty history, as the ticket.
+  void add_to_history(const StateChange& change) {
+    const std::string_view history = value("state_history", "[");
+    if (history.empty()) return;
+    const Layout layout = layout_of(history, layout_of(text_, {}).nested());
+    const auto entries = items_of(history);
+    std::string_view last;
+    if (!entries.empty()) {
+      last = value_of(history, entries.back());
+      if (last[0] != '{') return;
+    }
+    const Layout::Members members{{"state", json_string(to_string(change.state))},
+                                  {"timestamp", json_string(change.at)}};
+    const std::string entry =
+        (last.empty() ? layout.nested() : layout_of(last, layout.nested())).object(members);
+    if (last.empty()) return replace(history, layout.array({entry}));
+    if (last != entry) replace(history.substr(entries.back().end, 0), layout.separator + entry);
+  }
+
+  void set_defer_reason(const DeferReason& reason) {
+    const Layout layout = layout_of(text_, {});
+    Layout::Members members;
+    const json::value described = to_json(reason);
+    for (const auto& [name, member] : described.get_object())
+      members.emplace_back(name, valid_utf8(json::serialize(member)));
+    const std::string written = layout.nested().object(members);
+    const auto items = items_of(text_);
+    for (const Item& item : items)
+      if (is_defer_reason(item.name)) return replace(value_of(text_, item), written);
+    text_.insert(items.back().end,
+                 layout.separator + json_string("defer_reason") + layout.colon + written);
+  }
+
+  /// With the comma that belongs to it. A null is as good as none and stays.
+  void remove_defer_reason() {
+    const auto items = items_of(text_);
+    for (std::size_t i = items.size(); i-- > 0;) {
+      if (!is_defer_reason(items[i].name) || text_[items[i].value] == 'n') continue;
+      const std::size_t begin = i > 0 ? items[i - 1].end : items[0].begin;
+      const std::size_t end = i > 0 ? items[i].end : items[1].begin;
+      text_.erase(begin, end - begin);
+    }
+  }
+
+  std::string text_;
+};
+
+using ChangedTickets = std::map<TicketIndex, TicketText>;
+
+ChangedTickets changed_tickets(const Backlog& backlog, const std::vector<StateChange>& changes,
+                               std::vector<std::string>& unknown) {
+  ChangedTickets changed;
+  for (const StateChange& change : changes) {
+    if (const auto ticket = backlog.find(change.ticket))
+      changed.try_emplace(*ticket, backlog[*ticket].json).first->second.change(change);
+    else
+      unknown.push_back(change.ticket);
+  }
+  return changed;
+}
+
+}  // namespace
+
+EditedIndex edit_index(std::string_view text, const IndexEdit& edit) {
+  const Backlog backlog = read_index_text(std::string(text), "the ticket index");
+  EditedIndex edited;
+  const auto changed = changed_tickets(backlog, edit.changes, edited.unknown);
+  const Insertion added = insertion_of(backlog, edit.added);
+
+  std::size_t copied = 0;
+  const auto splice = [&](std::size_t begin, std::size_t end, std::string_view with) {
+    edited.text.append(text.substr(copied, begin - copied)).append(with);
+    copied = end;
+  };
+  edited.text.reserve(text.size() + added.text.size() + 4096);
+  for (const auto& [ticket, changed_text] : changed) {
+    const std::string_view old = backlog[ticket].json;
+    const auto begin = static_cast<std::size_t>(old.data() - backlog.text().data());
+    splice(begin, begin + old.size(), changed_text.text());
+  }
+  if (!added.text.empty()) splice(added.begin, added.end, added.text);
+  splice(text.size(), text.size(), {});
+  return edited;
+}
+
+}  // namespace sage

@@ -1,0 +1,172 @@
+#include "ticket/read_index.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "ticket/read_index_json.h"
+#include "ticket/read_index_ticket.h"
+#include "ticket/storage.h"
+
+namespace sage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
+constexpr std::size_t most_bytes = std::size_t{1} << 30;
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+
+/// A mapped file that somebody cuts short while it is in use ends the process (SIGBUS). Up to this
+/// size reading costs next to nothing, so only larger files are mapped.
+constexpr std::size_t most_bytes_copied = std::size_t{8} << 20;
+
+void refuse_size(std::size_t bytes, const std::string& name) {
+  if (bytes > most_bytes)
+    throw Error(ErrorKind::invalid_input, format("{}: found {} bytes, expected at most {} (1 GB)",
+                                                 escaped(name), bytes, most_bytes));
+}
+
+void refuse_other_encodings(const Source& source) {
+  const std::string_view text = source.text;
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+      text.substr(0, 2).find('\0') != text.npos)
+    source.fail(text.data(), "found UTF-16 or UTF-32, expected UTF-8", "save the file as UTF-8");
+}
+
+}  // namespace
+
+void Backlog::StorageDeleter::operator()(Storage* storage) const { delete storage; }
+
+/// Reads one text. What is kept goes into the Backlog; the parser's own memory goes at the end.
+class IndexReader {
+ public:
+  static Backlog read_file(const fs::path& file) {
+    std::error_code unknown;
+    const auto status = fs::status(file, unknown);
+    if (fs::exists(status) && !fs::is_regular_file(status))
+      throw Error(
+          ErrorKind::invalid_input,
+          format("{}: not a regular file, expected a ticket index", escaped(file.string())));
+    auto mapped = MappedFile::open(file, padding);
+    if (!mapped)
+      throw Error(ErrorKind::invalid_input,
+                  format("{}: no such file, expected a ticket index", escaped(file.string())),
+                  "`sage-stream init` makes one");
+    refuse_size(mapped->text().size(), file.string());
+    if (mapped->text().size() <= most_bytes_copied)
+      return read_text(std::string(mapped->text()), file.string());
+    IndexReader reader(file.string());
+    auto& kept = reader.storage().file.emplace(std::move(*mapped));
+    return reader.read(kept.text());
+  }
+
+  static Backlog read_text(std::string text, const std::string& name) {
+    refuse_size(text.size(), name);
+    IndexReader reader(name);
+    const std::size_t size = text.size();
+    text.append(padding, '\0');
+    reader.storage().text = std::move(text);
+    return reader.read(std::string_view(reader.storage().text).substr(0, size));
+  }
+
+ private:
+  explicit IndexReader(const std::string& name)
+      : source_{name, {}}, tickets_(source_, make_storage().arena) {}
+
+  Backlog::Storage& make_storage() {
+    backlog_.storage_.reset(new Backlog::Storage);
+    return storage();
+  }
+  Backlog::Storage& storage() { return *backlog_.storage_; }
+
+  Backlog read(std::string_view text) {
+    backlog_.text_ = source_.text = text;
+    refuse_other_encodings(source_);
+    if (text.starts_with(utf8_mark)) text.remove_prefix(utf8_mark.size());
+    if (trimmed(text).empty())
+      source_.fail(text.data(), "the file is empty, expected an object with \"tickets\"");
+    ondemand::parser parser;
+    ondemand::document document;
+    const auto error = parser.iterate(text, text.size() + padding).get(document);
+    if (error) source_.fail(error, nullptr);
+    try {
+      read_document(document);
+    } catch (const simdjson::simdjson_error& problem) {
+      const char* at = nullptr;
+      if (document.current_location().get(at)) at = nullptr;
+      source_.fail(problem.error(), at);
+    }
+    judge_loose_references();
+    backlog_.warnings_ = tickets_.warnings();
+    return std::move(backlog_);
+  }
+
+  void read_document(ondemand::document& document) {
+    if (const auto token = trimmed(document.raw_json_token()); token[0] != '{')
+      source_.fail(token.data(),
+                   format("found {}, expected an object with \"tickets\"", found(token)));
+    bool seen = false;
+    for (ondemand::field field : document.get_object()) {
+      std::string_view name = raw_name(field, source_);
+      if (name.find('\\') != name.npos) name = field.unescaped_key();
+      ondemand::value value = std::move(field).value();
+      if (name != "tickets") {
+        check(value, 1, source_);
+        continue;
+      }
+      if (std::exchange(seen, true))
+        source_.fail(token_of(value).data(), "member \"tickets\" is there twice, expected once");
+      read_tickets(value, document);
+    }
+    const char* behind = nullptr;
+    if (!document.current_location().get(behind)) source_.fail(simdjson::TAPE_ERROR, behind);
+    if (!seen) source_.fail(source_.text.data(), "no member \"tickets\", expected an array");
+  }
+
+  void read_tickets(ondemand::value value, ondemand::document& document) {
+    const std::string_view token = token_of(value);
+    if (token[0] != '[')
+      source_.fail(token.data(), format("tickets: found {}, expected an array", found(token)));
+    for (ondemand::value item : value.get_array()) {
+      const char* const begin = token_of(item).data();
+      Ticket ticket = tickets_.read(item);
+      const char* const next = document.current_location();
+      const std::string_view through(begin, static_cast<std::size_t>(next - begin));
+      ticket.json = through.substr(0, through.rfind('}') + 1);
+      add(ticket);
+    }
+  }
+
+  void add(const Ticket& ticket) {
+    const TicketIndex other = backlog_.slots_[backlog_.slot_of(ticket.id)];
+    if (other != Backlog::none) {
+      const Ticket& first = backlog_[other];
+      tickets_.fail(ticket.json.data(),
+                    format("id: found a second ticket {} (the first is on line {}), expected ids "
+                           "that differ by more than case",
+                           first.id, source_.line_of(first.json.data())));
+    }
+    backlog_.add(ticket);
+  }
+
+  void judge_loose_references() {
+    for (const auto& reference : tickets_.loose_references())
+      if (!backlog_.find(reference.to))
+        tickets_.warn(format("ticket {}: {}: found {}, expected the id of a ticket",
+                             backlog_[reference.from].id, reference.member,
+                             excerpt(reference.to, 60)));
+  }
+
+  Source source_;
+  Backlog backlog_;
+  TicketReader tickets_;
+};
+
+Backlog read_index_file(const fs::path& file) { return IndexReader::read_file(file); }
+
+Backlog read_index_text(std::string text, const std::string& name) {
+  return IndexReader::read_text(std::move(text), name);
+}
+
+}  // namespace sage

@@ -1,0 +1,188 @@
+#include "ticket/read_index_json.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace sage {
+namespace {
+
+/// The four digits of \uXXXX as a number, or -1.
+int hex4(std::string_view digits) {
+  if (digits.size() < 4) return -1;
+  int number = 0;
+  for (const char c : digits.substr(0, 4)) {
+    const char lower = static_cast<char>(c | 0x20);
+    if (c >= '0' && c <= '9')
+      number = number * 16 + (c - '0');
+    else if (lower >= 'a' && lower <= 'f')
+      number = number * 16 + (lower - 'a' + 10);
+    else
+      return -1;
+  }
+  return number;
+}
+
+/// Length of the escape sequence at the start of `text` (a backslash), 0 if it is not one: half a
+/// surrogate pair is none.
+std::size_t escape_length(std::string_view text) {
+  if (text.size() < 2) return 0;
+  if (text[1] != 'u') return std::string_view("\"\\/bfnrt").find(text[1]) != text.npos ? 2 : 0;
+  const int unit = hex4(text.substr(2));
+  if (unit < 0 || (unit & 0xFC00) == 0xDC00) return 0;
+  if ((unit & 0xFC00) != 0xD800) return 6;
+  const bool pair = text.substr(6).starts_with("\\u") && (hex4(text.substr(8)) & ~0x3FF) == 0xDC00;
+  return pair ? 12 : 0;
+}
+
+std::string_view checked_escapes(std::string_view raw, const Source& source) {
+  for (std::size_t at = raw.find('\\'); at != raw.npos; at = raw.find('\\', at)) {
+    const std::size_t length = escape_length(raw.substr(at));
+    if (length == 0)
+      source.fail(raw.data() + at, format("not valid JSON: found \"{}\" in a string, expected an "
+                                          "escape sequence such as \\n or \\u00e9",
+                                          excerpt(raw.substr(at), 6)));
+    at += length;
+  }
+  return raw;
+}
+
+void skip_digits(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of("0123456789"), text.size()));
+}
+
+bool take_digits(std::string_view& text) {
+  const std::size_t before = text.size();
+  skip_digits(text);
+  return text.size() < before;
+}
+
+bool take_one_of(std::string_view& text, std::string_view characters) {
+  if (text.empty() || characters.find(text[0]) == characters.npos) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+bool is_number(std::string_view token) {
+  take_one_of(token, "-");
+  if (!take_one_of(token, "0") && !take_digits(token)) return false;
+  if (take_one_of(token, ".") && !take_digits(token)) return false;
+  if (take_one_of(token, "eE")) {
+    take_one_of(token, "+-");
+    if (!take_digits(token)) return false;
+  }
+  return token.empty();
+}
+
+/// What is wrong in a text that simdjson gave up on before it knew a place: one walk from string
+/// to string.
+const char* unclosed_string(std::string_view text) {
+  const char* opened = nullptr;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"')
+      opened = opened ? nullptr : &text[i];
+    else if (opened && text[i] == '\\')
+      ++i;
+    else if (opened && static_cast<unsigned char>(text[i]) < 0x20)
+      return opened;
+  }
+  return opened ? opened : text.data() + text.size();
+}
+
+const char* first_line_not_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    if (!is_utf8(line)) break;
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return text.data();
+}
+
+}  // namespace
+
+std::size_t Source::line_of(const char* at) const {
+  return 1 + static_cast<std::size_t>(std::count(text.data(), at, '\n'));
+}
+
+void Source::fail(const char* at, std::string_view what, std::string hint) const {
+  throw Error(ErrorKind::invalid_input, format("{}:{}: {}", escaped(name), line_of(at), what),
+              std::move(hint));
+}
+
+void Source::fail(simdjson::error_code code, const char* at) const {
+  const char* const end = text.data() + text.size();
+  const bool conflict = text.starts_with("<<<<<<< ") || text.find("\n<<<<<<< ") != text.npos;
+  const std::string hint = conflict ? "the file holds conflict markers of a merge: resolve it" : "";
+  switch (code) {
+    case simdjson::MEMALLOC:
+      throw Error(ErrorKind::internal, format("{}: not enough memory to read it", escaped(name)));
+    case simdjson::UTF8_ERROR:
+      fail(first_line_not_utf8(text), "not valid UTF-8", "save the file as UTF-8");
+    case simdjson::UNESCAPED_CHARS:
+    case simdjson::UNCLOSED_STRING: {
+      const char* const opened = unclosed_string(text);
+      fail(opened,
+           format("not valid JSON: the string {} is not closed on its line",
+                  excerpt({opened, end}, 24)),
+           hint);
+    }
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+      fail(end, "not valid JSON: the file ends before its first \"{\" is closed", hint);
+    default:
+      if (!at || at >= end) fail(end, "not valid JSON: the file ends too early", hint);
+      fail(at, format("not valid JSON at or just before {}", excerpt({at, end}, 24)), hint);
+  }
+}
+
+std::string_view token_of(ondemand::value& value) {
+  const std::string_view token = value.raw_json_token();
+  return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+}
+
+std::string found(std::string_view token) {
+  if (token.starts_with('{')) return "an object";
+  if (token.starts_with('[')) return "an array";
+  return excerpt(token, 60);
+}
+
+std::string_view raw_string(std::string_view token, const Source& source) {
+  return checked_escapes(token.substr(1, token.size() - 2), source);
+}
+
+std::string_view raw_name(const ondemand::field& field, const Source& source) {
+  const char* const begin = field.key().raw();
+  const char* end = begin;
+  while (*end != '"') end += *end == '\\' ? 2 : 1;
+  return checked_escapes({begin, end}, source);
+}
+
+void check_depth(const char* at, int depth, const Source& source) {
+  if (depth >= max_nesting)
+    source.fail(at, format("nested too deeply, expected at most {} levels", max_nesting));
+}
+
+void check(ondemand::value value, int depth, const Source& source) {
+  const std::string_view token = token_of(value);
+  switch (token[0]) {
+    case '{':
+      check_depth(token.data(), depth, source);
+      for (ondemand::field field : value.get_object()) {
+        raw_name(field, source);
+        check(std::move(field).value(), depth + 1, source);
+      }
+      return;
+    case '[':
+      check_depth(token.data(), depth, source);
+      for (const ondemand::value item : value.get_array()) check(item, depth + 1, source);
+      return;
+    case '"':
+      raw_string(token, source);
+      return;
+    default:
+      if (token != "null" && token != "true" && token != "false" && !is_number(token))
+        source.fail(simdjson::TAPE_ERROR, token.data());
+  }
+}
+
+}  // namespace sage

@@ -1,0 +1,83 @@
+#include "ticket/ticket.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace sage {
+namespace {
+
+constexpr std::array<std::pair<State, std::string_view>, 5> state_names{{
+    {State::unprocessed, "UNPROCESSED"},
+    {State::in_progress, "IN_PROGRESS"},
+    {State::completed, "COMPLETED"},
+    {State::deferred, "DEFERRED"},
+    {State::failed, "FAILED"},
+}};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+unsigned char folded(char c) { return static_cast<unsigned char>(is_letter(c) ? c | 0x20 : c); }
+
+/// FNV-1a over the folded bytes.
+std::size_t folded_hash(std::string_view id) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : id) hash = (hash ^ folded(c)) * 0x100000001b3;
+  return hash ^ hash >> 32;
+}
+
+}  // namespace
+
+std::string_view to_string(State state) {
+  return state_names[static_cast<std::size_t>(state)].second;
+}
+
+std::optional<State> parse_state(std::string_view text) {
+  for (const auto& [state, name] : state_names)
+    if (name == text) return state;
+  return std::nullopt;
+}
+
+bool is_valid_id(std::string_view id) {
+  const auto allowed = [](char c) {
+    return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
+  };
+  return !id.empty() && id.size() <= 64 && (is_letter(id[0]) || is_digit(id[0])) &&
+         std::ranges::all_of(id, allowed) && id.find("..") == id.npos && !id.ends_with(".lock");
+}
+
+bool equal_but_for_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, folded, folded);
+}
+
+std::string_view prefix_of(std::string_view id) {
+  for (;;) {
+    const std::size_t last = id.find_last_not_of("0123456789");
+    if (last == id.npos || last == 0 || last + 1 == id.size() || id[last] != '-') return id;
+    id = id.substr(0, last);
+  }
+}
+
+std::optional<TicketIndex> Backlog::find(std::string_view id) const {
+  const TicketIndex found = slots_[slot_of(id)];
+  if (found == none || tickets_[found].id != id) return std::nullopt;
+  return found;
+}
+
+std::size_t Backlog::slot_of(std::string_view id) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = folded_hash(id) & mask;
+  while (slots_[slot] != none && !equal_but_for_case(tickets_[slots_[slot]].id, id))
+    slot = (slot + 1) & mask;
+  return slot;
+}
+
+void Backlog::add(const Ticket& ticket) {
+  slots_[slot_of(ticket.id)] = static_cast<TicketIndex>(tickets_.size());
+  tickets_.push_back(ticket);
+  if (2 * tickets_.size() <= slots_.size()) return;
+  slots_.assign(2 * slots_.size(), none);
+  for (TicketIndex i = 0; i < tickets_.size(); ++i) slots_[slot_of(tickets_[i].id)] = i;
+}
+
+}  // namespace sage

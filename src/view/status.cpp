@@ -1,0 +1,124 @@
+#include "view/status.h"
+
+#include "base/text.h"
+#include "view/event_line.h"
+#include "view/frame.h"
+#include "view/phase.h"
+#include "view/summary.h"
+#include "view/ticket_json.h"
+
+namespace sage {
+namespace {
+
+using Phase = RunState::Phase;
+
+std::string clock_time(WallTime at) { return iso_time(at).substr(11, 8); }
+
+/// "20261120-223501-k3x9 on main".
+std::string name_of(const RunState& run) {
+  return run.run.branch.empty() ? run.run.run : run.run.run + " on " + run.run.branch;
+}
+
+std::string headline(const StatusFacts& facts) {
+  if (facts.coordinator)
+    return "running: " + describe(*facts.coordinator) +
+           (facts.run ? ", for " + human_duration(facts.now - facts.run->started) : "");
+  if (!facts.run) return "no run yet";
+  const std::string name = name_of(*facts.run);
+  if (!facts.run->finished)
+    return format("not running: run {} was cut short after {}; the next run picks up what it left",
+                  name, human_duration(facts.run->wall_ms()));
+  return format("not running: run {} finished after {} with exit code {}", name,
+                human_duration(facts.run->wall_ms()), facts.run->finished->exit_code);
+}
+
+/// Counts events are not journalled, so what did not start follows from the rest.
+std::string progress(const RunState& run) {
+  const std::uint64_t done = run.run.done + tickets_in(run, Phase::landed).size() +
+                             tickets_in(run, Phase::no_change).size() +
+                             tickets_in(run, Phase::closed).size();
+  const std::string counts =
+      phase_counts(run, {Phase::running, Phase::waiting_to_retry, Phase::queued, Phase::held,
+                         Phase::deferred, Phase::blocked, Phase::cancelled});
+  return format("{}/{} done{}{}", done, run.run.tickets, counts.empty() ? "" : ", ", counts);
+}
+
+std::string running_line(const StatusFacts& facts, const RunState::TicketRun& ticket) {
+  if (!facts.coordinator) return ticket.title;
+  return format("{}  worker {} (pid {})  {}", stopwatch(facts.now - ticket.started), ticket.worker,
+                ticket.worker_pid, ticket.title);
+}
+
+std::vector<Entry> running(const StatusFacts& facts) {
+  std::vector<Entry> entries;
+  for (const auto& id : tickets_in(*facts.run, Phase::running))
+    entries.push_back({id, {running_line(facts, facts.run->tickets.at(id))}});
+  return entries;
+}
+
+std::vector<Entry> waiting(const RunState& run, Phase phase) {
+  std::vector<Entry> entries;
+  for (const auto& id : tickets_in(run, phase)) {
+    const auto& ticket = run.tickets.at(id);
+    entries.push_back({id, {ticket.message.empty() ? ticket.title : ticket.message}});
+  }
+  return entries;
+}
+
+std::vector<Entry> left(const StatusFacts& facts) {
+  std::vector<Entry> entries;
+  for (const auto& worker : facts.left)
+    entries.push_back({worker.ticket, {format("pid {}", worker.pid)}});
+  return entries;
+}
+
+std::string last_events(const StatusFacts& facts, const ReportOptions& options) {
+  std::vector<Entry> entries;
+  for (const auto& event : facts.last_events)
+    if (const auto line = event_line(event, *facts.run))
+      entries.push_back({clock_time(event.at), {line->word + " " + line->text}});
+  return section(Tone::plain, "last events (UTC)", entries, options);
+}
+
+std::string run_text(const StatusFacts& facts, const ReportOptions& options) {
+  const RunState& run = *facts.run;
+  std::string out = paragraph(progress(run), options) + "\n";
+  out +=
+      section(Tone::good, facts.coordinator ? "running" : "was running", running(facts), options);
+  out += section(Tone::warn, "waiting to retry", waiting(run, Phase::waiting_to_retry), options);
+  out += section(Tone::plain, "queued", waiting(run, Phase::queued), options);
+  out += problems(run, options);
+  return out + last_events(facts, options);
+}
+
+json::value owner_json(const LockOwner& owner) {
+  return {{"pid", owner.pid},
+          {"host", valid_utf8(owner.host)},
+          {"command", valid_utf8(owner.command)},
+          {"since", valid_utf8(owner.since)}};
+}
+
+}  // namespace
+
+std::string status_text(const StatusFacts& facts, const ReportOptions& options) {
+  std::string out = paragraph(headline(facts), options);
+  out += section(Tone::warn, "still at work for a run that is gone", left(facts), options);
+  return facts.run ? out + run_text(facts, options) : out;
+}
+
+json::value status_json(const StatusFacts& facts) {
+  json::array workers;
+  for (const auto& worker : facts.left)
+    workers.push_back({{"ticket", valid_utf8(worker.ticket)}, {"pid", worker.pid}});
+  json::array events;
+  for (const auto& event : facts.last_events)
+    events.push_back(parse_json(to_line(event), "an event"));
+  return {{"schema", "sage.status/1"},
+          {"alive", facts.coordinator.has_value()},
+          {"coordinator", facts.coordinator ? owner_json(*facts.coordinator) : nullptr},
+          {"workers_left", std::move(workers)},
+          {"run", facts.run ? json::value(run_json(*facts.run)) : nullptr},
+          {"last_events", std::move(events)}};
+}
+
+}  // namespace sage

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "os/dir_lock.h"
+#include "run/run_state.h"
+#include "view/sections.h"
+
+namespace sage {
+
+/// What `sage-stream status` found. It changes nothing and waits for nobody.
+struct StatusFacts {
+  std::optional<RunState> run;           ///< the fold of the newest journal; nothing: no run yet
+  std::optional<LockOwner> coordinator;  ///< who holds the stream lock, if that process is alive
+  /// Workers of a coordinator that is gone which are still at work, by ticket.
+  struct Left {
+    std::string ticket;
+    std::int64_t pid = 0;
+  };
+  std::vector<Left> left;
+  std::vector<Event> last_events;  ///< the end of the journal, oldest first
+  WallTime now = 0;
+};
+
+std::string status_text(const StatusFacts& facts, const ReportOptions& options);
+
+/// Schema "sage.status/1" (docs/OUTPUT.md).
+json::value status_json(const StatusFacts& facts);
+
+}  // namespace sage

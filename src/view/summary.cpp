@@ -1,0 +1,144 @@
+#include "view/summary.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "view/event_line.h"
+#include "view/phase.h"
+#include "view/ticket_json.h"
+
+namespace sage {
+namespace {
+
+using Phase = RunState::Phase;
+using TicketRun = RunState::TicketRun;
+
+/// The entries of a phase; `lines` says what there is to say of a ticket.
+template <class Lines>
+std::vector<Entry> entries_in(const RunState& run, Phase phase, Lines lines) {
+  std::vector<Entry> entries;
+  for (const auto& id : tickets_in(run, phase))
+    entries.push_back({id, lines(id, run.tickets.at(id))});
+  return entries;
+}
+
+/// Leaves out what is empty.
+std::vector<std::string> said(std::initializer_list<std::string> lines) {
+  std::vector<std::string> out;
+  std::copy_if(lines.begin(), lines.end(), std::back_inserter(out),
+               [](const std::string& line) { return !line.empty(); });
+  return out;
+}
+
+std::string landed_line(const TicketRun& run) {
+  const std::string files = run.files.empty() ? "" : counted(run.files.size(), "file");
+  return format("{}  {:>9}  {:>7}  {}", short_id(run.commit), files, human_duration(run.agent_ms),
+                run.title);
+}
+
+std::vector<std::string> landed_lines(const std::string&, const TicketRun& run) {
+  return {landed_line(run)};
+}
+
+std::vector<std::string> summary_lines(const std::string&, const TicketRun& run) {
+  return {run.summary.empty() ? run.title : run.summary};
+}
+
+std::vector<std::string> deferred_lines(const std::string& id, const TicketRun& run) {
+  const std::string attempts =
+      run.attempt > 1 ? format(" ({} attempts)", run.attempt) : std::string();
+  const std::string kept =
+      run.result.is_zero()
+          ? ""
+          : format("result kept as {}; to land it: sage-stream land {}", short_id(run.result), id);
+  const bool repeats = run.last_error.empty() || run.last_error == run.message;
+  return said({run.title, format("{}: {}{}", run.category, run.message, attempts),
+               repeats ? "" : "last error: " + excerpt(run.last_error, 400), kept});
+}
+
+std::vector<std::string> blocked_lines(const std::string& id, const TicketRun& run) {
+  return {"by " + blocked_by(id, run.chain)};
+}
+
+std::vector<std::string> message_lines(const std::string&, const TicketRun& run) {
+  return said({run.title, run.message});
+}
+
+std::vector<Entry> retried(const RunState& run) {
+  std::vector<Entry> entries;
+  for (const auto& id : run.order)
+    if (const auto& ticket = run.tickets.at(id);
+        ticket.attempt > 1 && ticket.phase != Phase::deferred)
+      entries.push_back({id, {format("{} attempts", ticket.attempt)}});
+  return entries;
+}
+
+/// "AUTH-001 2m 10s, DB-002 58.0s": where the agents' time went.
+std::string longest(const RunState& run) {
+  std::vector<const std::pair<const std::string, TicketRun>*> all;
+  for (const auto& ticket : run.tickets)
+    if (ticket.second.agent_ms > 0) all.push_back(&ticket);
+  const std::size_t shown = std::min<std::size_t>(all.size(), 3);
+  std::partial_sort(
+      all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), all.end(),
+      [](const auto* a, const auto* b) { return a->second.agent_ms > b->second.agent_ms; });
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < shown; ++i)
+    parts.push_back(format("{} {}", all[i]->first, human_duration(all[i]->second.agent_ms)));
+  return listing(parts);
+}
+
+std::string totals(const RunState& run, const ReportOptions& options) {
+  const std::string counts = phase_counts(
+      run, {Phase::landed, Phase::no_change, Phase::closed, Phase::deferred, Phase::blocked,
+            Phase::held, Phase::queued, Phase::waiting_to_retry, Phase::running, Phase::cancelled});
+  std::string out = paragraph(format("{} in {}", counts.empty() ? "nothing was done" : counts,
+                                     human_duration(run.wall_ms())),
+                              options);
+  if (run.agent_ms() > 0)
+    out += paragraph(format("agents worked {}: {:.1f} times one worker; longest: {}",
+                            human_duration(run.agent_ms()), run.speed_up(), longest(run)),
+                     options);
+  return out;
+}
+
+/// What the user has to do, if anything.
+std::string hint(const RunState& run) {
+  const auto any = [&](Phase phase) { return !tickets_in(run, phase).empty(); };
+  if (any(Phase::held))
+    return "what is held lands when its reason is gone: run again, or sage-stream land";
+  if (any(Phase::deferred))
+    return "a deferred ticket is tried again when its state in the index is UNPROCESSED";
+  if (any(Phase::cancelled) || any(Phase::queued)) return "run again to go on where this run ended";
+  return {};
+}
+
+}  // namespace
+
+std::string problems(const RunState& run, const ReportOptions& options) {
+  return section(Tone::bad, "deferred", entries_in(run, Phase::deferred, deferred_lines), options) +
+         section(Tone::warn, "blocked", entries_in(run, Phase::blocked, blocked_lines), options) +
+         section(Tone::warn, "held", entries_in(run, Phase::held, message_lines), options);
+}
+
+std::string summary(const RunState& run, const ReportOptions& options) {
+  std::string out =
+      section(Tone::good, "landed", entries_in(run, Phase::landed, landed_lines), options) +
+      section(Tone::good, "no change", entries_in(run, Phase::no_change, summary_lines), options) +
+      section(Tone::good, "closed", entries_in(run, Phase::closed, summary_lines), options) +
+      problems(run, options) +
+      section(Tone::warn, "cancelled", entries_in(run, Phase::cancelled, message_lines), options) +
+      section(Tone::plain, "retried", retried(run), options);
+  if (!out.empty()) out += "\n";
+  out += totals(run, options);
+  if (const std::string next = hint(run); !next.empty()) out += paragraph("hint: " + next, options);
+  return out;
+}
+
+json::value summary_json(const RunState& run) {
+  json::object out{{"schema", "sage.run/1"}};
+  for (auto& member : run_json(run)) out.insert(member);
+  return out;
+}
+
+}  // namespace sage

@@ -39,7 +39,8 @@ std::string to_line(const Event& event) {
   std::visit(
       [&]<class Body>(const Body& body) {
         line["event"] = Body::name;
-        for (auto& member : to_json(body).get_object()) line.insert(member);
+        const json::value members = to_json(body);
+        for (const auto& member : members.get_object()) line.insert(member);
       },
       event.body);
   const std::string text = json::serialize(line);

@@ -28,6 +28,9 @@ struct Layout {
   fs::path velocity_log() const { return root / "stream-velocity.log"; }
 };
 
+/// In the folder of an attempt: locked (flock) by the worker for as long as it works on it.
+inline constexpr const char* worker_lock = "worker.lock";
+
 /// The index's path inside the repository, as git trees spell it.
 inline constexpr const char* index_in_tree = ".sage/tickets/index.json";
 

@@ -1,0 +1,95 @@
+#include "queue/entry.h"
+
+#include <gtest/gtest.h>
+
+#include "support/temp_folder.h"
+
+namespace sage {
+namespace {
+
+using test::read_text;
+using test::TempFolder;
+using test::write_text;
+
+QueueEntry entry_for(const std::string& ticket) {
+  QueueEntry entry;
+  entry.queue_id = "run/" + ticket + "/1";
+  entry.ticket_id = ticket;
+  entry.result = *ObjectId::parse("0123456789abcdef0123456789abcdef01234567");
+  entry.files = {"a b", "é"};
+  entry.discovered = {R"({"title":"x"})"};
+  return entry;
+}
+
+std::vector<std::string> tickets_of(CommitQueue& queue) {
+  std::vector<std::string> tickets;
+  for (const auto& entry : queue.list().entries) tickets.push_back(entry.ticket_id);
+  return tickets;
+}
+
+TEST(CommitQueue, KeepsEntriesInTheOrderTheyCame) {
+  const TempFolder folder;
+  CommitQueue queue(folder / "queue");
+  EXPECT_TRUE(queue.list().entries.empty());
+  for (const char* ticket : {"C-1", "B-1", "A-1", "D-1", "E-1", "F-1", "G-1", "H-1", "I-1", "J-1"})
+    queue.add(entry_for(ticket));
+  CommitQueue again(folder / "queue");
+  EXPECT_EQ(tickets_of(again), (std::vector<std::string>{"C-1", "B-1", "A-1", "D-1", "E-1", "F-1",
+                                                         "G-1", "H-1", "I-1", "J-1"}));
+}
+
+TEST(CommitQueue, ReadsBackAllOfAnEntry) {
+  const TempFolder folder;
+  CommitQueue queue(folder / "queue");
+  auto entry = queue.add(entry_for("A-1"));
+  EXPECT_TRUE(fs::exists(folder / "queue/1-A-1.json"));
+  entry.status = EntryStatus::conflict;
+  entry.reason = "both changed \"x\"";
+  queue.update(entry);
+  const auto read = queue.list().entries.at(0);
+  EXPECT_EQ(json::serialize(to_json(read)), json::serialize(to_json(entry)));
+  EXPECT_EQ(read.result, entry.result);
+  EXPECT_TRUE(read.base.is_zero());
+}
+
+TEST(CommitQueue, ArchivesAnEntryAndNeverGivesItsSeqAgain) {
+  const TempFolder folder;
+  CommitQueue queue(folder / "queue");
+  auto entry = queue.add(entry_for("A-1"));
+  entry.status = EntryStatus::applied;
+  queue.archive(entry);
+  queue.archive(entry);  // as recovery does
+  EXPECT_TRUE(queue.list().entries.empty());
+  EXPECT_NE(read_text(folder / "queue/archive/1-A-1.json").find("applied"), std::string::npos);
+  EXPECT_EQ(CommitQueue(folder / "queue").add(entry_for("A-1")).seq, 2U);
+}
+
+TEST(CommitQueue, MovesWhatItCannotReadAside) {
+  const TempFolder folder;
+  const fs::path at = folder / "queue";
+  CommitQueue queue(at);
+  queue.add(entry_for("A-1"));
+  write_text(at / "2-B-1.json", "{\"seq\":2");
+  write_text(at / "3-C-1.json", R"({"seq":3,"ticket_id":"../../etc"})");
+  write_text(at / "4-D-1.json", R"({"seq":4,"ticket_id":"D-1","status":"landed?"})");
+  write_text(at / "README", "not an entry");
+  fs::create_directory(at / "5-E-1.json");
+  const auto listing = queue.list();
+  EXPECT_EQ(listing.entries.size(), 1U);
+  EXPECT_EQ(listing.broken.size(), 4U);
+  EXPECT_TRUE(fs::exists(at / "2-B-1.json.broken"));
+  EXPECT_TRUE(fs::exists(at / "README"));
+  EXPECT_TRUE(queue.list().broken.empty());
+}
+
+TEST(CommitQueue, TakesEntriesOfOtherTools) {
+  const TempFolder folder;
+  write_text(folder / "7-A-1.json",
+             R"({"seq":7,"ticket_id":"A-1","files":["x"],"status":"queued","extra":[1]})");
+  CommitQueue queue(folder.path());
+  EXPECT_EQ(queue.list().entries.at(0).files, std::vector<std::string>{"x"});
+  EXPECT_EQ(queue.add(entry_for("B-1")).seq, 8U);
+}
+
+}  // namespace
+}  // namespace sage

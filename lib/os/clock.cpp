@@ -1,5 +1,6 @@
 #include "os/clock.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "base/text.h"
@@ -53,6 +54,12 @@ std::string iso_time(WallTime time) {
   return format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", int(date.year()),
                 unsigned(date.month()), unsigned(date.day()), clock.hours().count(),
                 clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+}
+
+int poll_timeout(SteadyTime deadline) {
+  if (deadline == SteadyTime::max()) return -1;
+  const auto left = std::chrono::ceil<Milliseconds>(deadline - SteadyClock::now()).count();
+  return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1'000'000'000));
 }
 
 WallTime parse_iso_time(const std::string& text) {

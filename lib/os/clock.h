@@ -20,6 +20,9 @@ WallTime wall_now();
 /// "2026-11-20T22:35:01.123Z"
 std::string iso_time(WallTime time);
 
+/// What poll(2) takes to wait until `deadline`; SteadyTime::max() is for ever.
+int poll_timeout(SteadyTime deadline);
+
 /// The reverse of iso_time (fraction optional); 0 if `text` is not such a time.
 WallTime parse_iso_time(const std::string& text);
 

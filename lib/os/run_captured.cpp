@@ -25,19 +25,13 @@ void drain(UniqueFd& fd, std::string& into) {
   }
 }
 
-int milliseconds_until(SteadyTime deadline) {
-  if (deadline == SteadyTime::max()) return -1;
-  const auto left = std::chrono::ceil<Milliseconds>(deadline - SteadyClock::now()).count();
-  return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1'000'000'000));
-}
-
 }  // namespace
 
 std::vector<std::size_t> wait_readable(const std::vector<int>& fds, SteadyTime deadline) {
   std::vector<pollfd> polled;
   for (const int fd : fds) polled.push_back({.fd = fd, .events = POLLIN, .revents = 0});
   std::vector<std::size_t> ready;
-  if (::poll(polled.data(), polled.size(), milliseconds_until(deadline)) < 0) {
+  if (::poll(polled.data(), polled.size(), poll_timeout(deadline)) < 0) {
     if (errno != EINTR) throw system_error("cannot poll", errno);
     return ready;
   }

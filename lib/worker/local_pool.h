@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -16,12 +17,17 @@ struct LocalPoolOptions {
   std::string version;                ///< told in the hello
   int wake_fd = -1;                   ///< wait() returns when this can be read (signals)
   std::filesystem::path log;          ///< file that the workers' stderr is appended to
-  Milliseconds cancel_limit{30'000};  ///< a cancelled worker that has not answered is killed
+  Milliseconds cancel_limit{30'000};  ///< one that has not answered a hello or cancel is killed
 };
 
-/// Workers as child processes on this machine. Makes this process a subreaper: what a dead worker
-/// leaves behind is ended at once. Destroying the pool says `quit` (closes their stdin), waits for
-/// those that are idle, and lets those with a job in hand finish on their own.
+class LocalWorker;
+
+/// Workers as child processes on this machine. Makes this process a subreaper and ignores SIGPIPE:
+/// when a worker dies, every child of this process that is not a living worker is taken for
+/// something it left behind, and ended at once. A worker of another protocol, or three in a row
+/// that end before their hello, are an Error(internal) thrown by `wait`. Destroying the pool closes
+/// the workers' stdin, waits for those that are idle, and lets those with a job in hand finish on
+/// their own.
 class LocalPool : public WorkerPool {
  public:
   explicit LocalPool(LocalPoolOptions options);
@@ -34,10 +40,16 @@ class LocalPool : public WorkerPool {
   std::optional<PoolEvent> wait(SteadyTime deadline) override;
 
  private:
-  struct Worker;
+  LocalWorker* idle_worker();
+  LocalWorker& start_worker();
+  bool poll_once(SteadyTime deadline);
+  void attend(LocalWorker& worker);
+  void bury(LocalWorker& worker);
+
   LocalPoolOptions options_;
-  std::vector<std::unique_ptr<Worker>> workers_;
-  // (the implementer completes the private part)
+  std::vector<std::unique_ptr<LocalWorker>> workers_;
+  std::deque<PoolEvent> events_;  ///< happened, not yet given out
+  int early_deaths_ = 0;          ///< workers in a row that ended before their hello
 };
 
 }  // namespace sage

@@ -2,12 +2,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "worker/job.h"
 
 /// The line protocol between coordinator and worker (docs/PROTOCOL.md): one JSON object a line,
-/// UTF-8. Reading throws Error(invalid_input) for a line that is not of the protocol.
+/// UTF-8 (bytes that are not become U+FFFD). Reading throws Error(invalid_input) for a line that
+/// is not of the protocol.
 namespace sage::wire {
 
 inline constexpr int protocol = 1;
@@ -28,7 +30,7 @@ std::string encode(const FromWorker& message);
 ToWorker decode_to_worker(std::string_view line);
 FromWorker decode_from_worker(std::string_view line);
 
-/// Bytes in, whole lines out.
+/// Bytes in, whole lines out; every byte is looked at once.
 class LineBuffer {
  public:
   void feed(std::string_view bytes) { pending_ += bytes; }
@@ -38,7 +40,8 @@ class LineBuffer {
 
  private:
   std::string pending_;
-  std::size_t read_ = 0;
+  std::size_t read_ = 0;      ///< before it: given out
+  std::size_t searched_ = 0;  ///< before it: no newline that was not given out
 };
 
 }  // namespace sage::wire

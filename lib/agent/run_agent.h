@@ -13,10 +13,10 @@ namespace sage {
 
 struct AgentRun {
   std::vector<std::string> argv;
-  std::filesystem::path folder;          ///< the workspace
-  std::vector<std::string> environment;  ///< all of it; see agent_environment
-  std::filesystem::path stdin_file;      ///< empty: /dev/null
-  std::filesystem::path stdout_log, stderr_log;
+  std::filesystem::path folder;                  ///< the workspace
+  std::vector<std::string> environment;          ///< all of it; see agent_environment
+  std::filesystem::path stdin_file;              ///< empty: /dev/null
+  std::filesystem::path stdout_log, stderr_log;  ///< empty: only the tail is kept
   std::uint64_t log_bytes = 16 << 20;  ///< kept of each; what comes after is drained and the
                                        ///< log ends with a line that says it was cut
   Milliseconds timeout{0}, stall{0}, grace{10'000};  ///< 0 = none

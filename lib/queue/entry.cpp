@@ -44,7 +44,8 @@ QueueEntry read_entry(const fs::path& file) {
   return entry;
 }
 
-std::string as_text(const QueueEntry& entry) { return pretty(to_json(entry)); }
+/// A path may be any bytes; an entry is UTF-8.
+std::string as_text(const QueueEntry& entry) { return valid_utf8(pretty(to_json(entry))); }
 
 }  // namespace
 

@@ -7,7 +7,7 @@ constexpr std::string_view marker = "Sage-Outcome: ";
 
 std::string result_message(const Outcome& outcome, std::string_view title) {
   return format("{}: {}\n\n{}{}\n", outcome.ticket, escaped(title), marker,
-                json::serialize(to_json(outcome)));
+                valid_utf8(json::serialize(to_json(outcome))));
 }
 
 std::optional<Outcome> outcome_of_result(std::string_view message) try {

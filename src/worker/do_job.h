@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "repo/workspace.h"
+#include "worker/job.h"
+
+namespace sage {
+
+/// Where a job is done.
+struct JobPlace {
+  const Repository& repository;
+  Workspace& workspace;
+  const std::vector<std::string>& environment;
+};
+
+struct JobWatch {
+  int wake_fd = -1;  ///< see AgentWatch
+  std::function<bool()> cancelled;
+  /// Told at every new phase (preparing, working, collecting), and in between at most once a
+  /// second what the agent printed last.
+  std::function<void(const std::string& phase, const std::string& activity)> tell;
+};
+
+/// Does a job from its base to a stored result: the workspace is prepared, the agent asked, what it
+/// changed collected, written as a commit and pinned under the job's result_ref. A flock on
+/// `worker.lock` in the log folder is held meanwhile. Throws Error for what is nobody's fault but
+/// ours or the system's.
+Outcome do_job(const Job& job, const JobPlace& place, const JobWatch& watch);
+
+}  // namespace sage

@@ -25,15 +25,24 @@ Error refusal(std::string message, std::string hint) {
   return Error(ErrorKind::repository_state, std::move(message), std::move(hint));
 }
 
+/// The git dir of the repository that holds `start`, whoever owns it; empty if there is none.
+std::string git_dir_above(const fs::path& start) {
+  Buffer path;
+  return git_repository_discover(&path, start.c_str(), 0, nullptr) == 0 ? std::string(path.text())
+                                                                        : "";
+}
+
 Error cannot_open(int result, const fs::path& start) {
-  const std::string where = escaped(start.native());
-  if (result == GIT_ENOTFOUND)
+  const std::string why = last_git2_message(), where = escaped(start.native());
+  const std::string git_dir = git_dir_above(start);
+  if (git_dir.empty())
     return refusal(format("{}: not inside a git repository", where),
                    "go to your repository, or make one: git init");
-  if (result == GIT_EOWNER)
-    return refusal(format("{}: the repository belongs to another user", where),
+  // Without any safe.directory setting libgit2 1.5.1 says "not found" where it means the owner.
+  if (result == GIT_EOWNER || result == GIT_ENOTFOUND)
+    return refusal(format("{}: the repository belongs to another user", escaped(git_dir)),
                    "if you trust it: git config --global --add safe.directory <its folder>");
-  return refusal(format("{}: cannot open the git repository: {}", where, last_git2_message()), "");
+  return refusal(format("{}: cannot open the git repository: {}", where, why), "");
 }
 
 std::string setting(git_config* config, const char* name) {

@@ -145,14 +145,6 @@ std::string Repository::message_of(const ObjectId& commit) const {
   return git_commit_message_raw(read_commit(raw_, commit).get());
 }
 
-bool Repository::is_ancestor(const ObjectId& ancestor, const ObjectId& descendant) const {
-  if (ancestor == descendant) return true;
-  const git_oid above = to_git(ancestor), below = to_git(descendant);
-  const int result = git_graph_descendant_of(raw_, &below, &above);
-  check(result, "walk the history of", descendant);
-  return result == 1;
-}
-
 bool Repository::has_object(const ObjectId& id) const {
   const auto odb = make<Odb>("open the object database", git_repository_odb, raw_);
   const git_oid oid = to_git(id);

@@ -1,0 +1,96 @@
+#include "repo/commit.h"
+
+#include <git2/sys/commit.h>
+
+#include "repo/git2_handles.h"
+
+namespace sage {
+namespace {
+
+Signature signature(const Identity& who, WallTime at) {
+  return make<Signature>("make a signature", git_signature_new, who.name.c_str(), who.email.c_str(),
+                         at / 1000, 0);
+}
+
+ObjectId target_of(git_repository* repository, const std::string& ref) {
+  git_oid id;
+  const int result = git_reference_name_to_id(&id, repository, ref.c_str());
+  if (result == GIT_ENOTFOUND) return {};
+  check(result, "read the ref " + ref);
+  return from_git(id);
+}
+
+/// The ref that is moved when `ref` moves: itself, or what it stands for if it is symbolic.
+std::string direct_name(git_repository* repository, const std::string& ref) {
+  const auto named =
+      find<Reference>("read the ref " + ref, git_reference_lookup, repository, ref.c_str());
+  const char* target = named ? git_reference_symbolic_target(named.get()) : nullptr;
+  return target ? direct_name(repository, target) : ref;
+}
+
+int move_ref(git_repository* repository, const std::string& ref, const ObjectId& to,
+             const ObjectId& from, const char* reflog_message) {
+  const git_oid new_id = to_git(to), old_id = to_git(from);
+  git_reference* raw = nullptr;
+  const int result = git_reference_create_matching(&raw, repository, ref.c_str(), &new_id, 1,
+                                                   &old_id, reflog_message);
+  git_reference_free(raw);
+  return result;
+}
+
+using Transaction = Owned<git_transaction, git_transaction_free>;
+
+/// Creates a ref that must not exist. git_reference_create looks before it locks, so it could
+/// overwrite a ref that is made in between; a transaction locks first.
+int create_ref(git_repository* repository, const std::string& ref, const ObjectId& to,
+               const char* reflog_message) {
+  const git_oid new_id = to_git(to);
+  const auto transaction =
+      make<Transaction>("start a transaction", git_transaction_new, repository);
+  if (const int result = git_transaction_lock_ref(transaction.get(), ref.c_str()); result < 0)
+    return result;
+  if (!target_of(repository, ref).is_zero()) return GIT_EMODIFIED;
+  check(
+      git_transaction_set_target(transaction.get(), ref.c_str(), &new_id, nullptr, reflog_message),
+      "set the ref " + ref);
+  return git_transaction_commit(transaction.get());
+}
+
+}  // namespace
+
+ObjectId write_commit(const Repository& repository, const CommitRequest& request) {
+  const Signature author = signature(request.author, request.at);
+  const Signature committer = signature(request.committer, request.at);
+  const git_oid tree = to_git(request.tree);
+  std::vector<git_oid> parents;
+  for (const ObjectId& parent : request.parents) parents.push_back(to_git(parent));
+  std::vector<const git_oid*> pointers;
+  for (const git_oid& parent : parents) pointers.push_back(&parent);
+  std::string message = request.message;
+  std::erase(message, '\0');  // git ends the message there, and the trailers would be lost
+  git_oid id;
+  check(
+      git_commit_create_from_ids(&id, repository.raw(), nullptr, author.get(), committer.get(),
+                                 nullptr, message.c_str(), &tree, pointers.size(), pointers.data()),
+      "write a commit");
+  return from_git(id);
+}
+
+std::variant<Swapped, TipMoved, RefBusy> compare_and_swap(const Repository& repository,
+                                                          const std::string& ref,
+                                                          const ObjectId& new_tip,
+                                                          const ObjectId& old_tip,
+                                                          const std::string& reflog_message) {
+  git_repository* raw = repository.raw();
+  const std::string name = direct_name(raw, ref);
+  const int result = old_tip.is_zero()
+                         ? create_ref(raw, name, new_tip, reflog_message.c_str())
+                         : move_ref(raw, name, new_tip, old_tip, reflog_message.c_str());
+  if (result == GIT_ELOCKED) return RefBusy{(repository.common_dir() / (name + ".lock")).string()};
+  if (result == GIT_EMODIFIED || (result == GIT_ENOTFOUND && target_of(raw, name).is_zero()))
+    return TipMoved{target_of(raw, name)};
+  check(result, "move the ref " + name);
+  return Swapped{};
+}
+
+}  // namespace sage

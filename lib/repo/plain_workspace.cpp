@@ -1,0 +1,153 @@
+#include "repo/plain_workspace.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <map>
+
+#include "repo/private_repository.h"
+#include "repo/workspace_clean.h"
+#include "repo/workspace_collect.h"
+#include "repo/workspace_fill.h"
+
+namespace sage {
+namespace {
+
+bool is_attributes_file(const std::string& path) {
+  return beneath::split(path).name == ".gitattributes";
+}
+
+/// Where paths will stand, by path; what is said first of a path counts.
+class Plan {
+ public:
+  void add(const std::string& path, const TreeEntry& entry, bool verify = false) {
+    work_.try_emplace(path, Placement{path, entry, verify});
+  }
+  void add(const git_index_entry& entry, bool verify) {
+    add(entry.path, tree_entry(entry), verify);
+  }
+
+  std::vector<Placement> take() {
+    std::vector<Placement> out;
+    out.reserve(work_.size());
+    for (auto& [path, placement] : work_) out.push_back(std::move(placement));
+    return out;
+  }
+
+ private:
+  std::map<std::string, Placement> work_;
+};
+
+}  // namespace
+
+PlainWorkspace::PlainWorkspace(const Repository& repository, fs::path slot, FileLock lock)
+    : repository_(repository), slot_(std::move(slot)), lock_(std::move(lock)) {
+  if (WorkspaceState::is_sound(slot_ / "state"))
+    state_.emplace(slot_ / "state");
+  else
+    make_anew();
+}
+
+void PlainWorkspace::make_anew() {
+  rules_.reset();
+  state_.reset();
+  remove_tree(slot_);
+  for (const char* folder : {"tree", "state", "scratch"}) fs::create_directories(slot_ / folder);
+  fs::permissions(slot_, fs::perms::owner_all);
+  state_.emplace(slot_ / "state");
+}
+
+/// None if the agent removed the folder or put something else in its place.
+UniqueFd PlainWorkspace::open_tree() const {
+  return UniqueFd{::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+}
+
+bool PlainWorkspace::prepare(const ObjectId& base, const std::string& branch, bool pristine) {
+  UniqueFd tree = open_tree();
+  if (!tree) {
+    make_anew();
+    tree = open_tree();
+  }
+  if (!rules_) rules_.emplace(repository_, folder());
+  const ObjectId wanted = repository_.tree_of(base);
+
+  state_->begin(wanted);
+  beneath::open_up(tree.get(), "");
+  beneath::remove(tree.get(), ".git");
+  const Scan scan = scan_tree(tree.get(), *state_, true);
+  remove_untracked_rules(tree.get(), scan.extras);
+  bring_to(tree.get(), wanted, scan);
+  rules_->forget();
+  clean_extras(tree.get(), scan.extras, *state_, *rules_, pristine);
+  state_->finish(wanted);
+  // From here on the folder holds exactly what the index says, and what rules ignore.
+
+  make_private_repository(repository_, folder(), base, branch, state_->index_file());
+  remove_tree(scratch());
+  fs::create_directory(scratch());
+  if (pristine) state_->set_set_up(false);  // what setup makes is mostly ignored, and gone now
+  return !state_->is_set_up();
+}
+
+/// All paths where the folder may not hold what `wanted` does, and what it holds there.
+std::vector<Placement> PlainWorkspace::plan(const ObjectId& wanted, const Scan& scan) const {
+  const ObjectId before = state_->tree().is_zero() ? repository_.tree_of({}) : state_->tree();
+  Plan plan;
+  std::vector<std::string> new_rules;
+  for (const PathChange& change : diff_trees(repository_, before, wanted)) {
+    plan.add(change.path, change.after);
+    if (is_attributes_file(change.path)) new_rules.push_back(beneath::split(change.path).folder);
+  }
+  for (const ObjectId& half_done : state_->begun())
+    for (const PathChange& change : diff_trees(repository_, before, half_done))
+      plan.add(change.path, repository_.entry_at(wanted, change.path));
+  for (const git_index_entry* entry : scan.missing) plan.add(*entry, false);
+  for (const git_index_entry* entry : scan.suspects) plan.add(*entry, true);
+  // Other attributes may mean other line endings in files that did not change.
+  for (const std::string& folder : new_rules)
+    for (const git_index_entry* entry : state_->entries())
+      if (folder.empty() || std::string_view(entry->path).starts_with(folder + "/"))
+        plan.add(*entry, true);
+  return plan.take();
+}
+
+/// A folder in place of a file is no longer what was tracked: it is cleaned with what was found
+/// besides. The folder of a submodule is.
+void PlainWorkspace::remove_tracked(int tree, const std::string& path) {
+  const auto status = beneath::look(tree, path);
+  const git_index_entry* known = state_->find(path);
+  const bool is_gitlink = known && tree_entry(*known).mode == Mode::gitlink;
+  if (status && (!S_ISDIR(status->st_mode) || is_gitlink)) beneath::remove_path(tree, path);
+  beneath::prune_above(tree, path);
+  state_->drop(path);
+}
+
+void PlainWorkspace::bring_to(int tree, const ObjectId& wanted, const Scan& scan) {
+  std::vector<Placement> work = plan(wanted, scan);
+  const auto removed = std::ranges::stable_partition(
+      work, [](const Placement& placement) { return placement.entry.mode != Mode::none; });
+  for (const Placement& placement : removed) {
+    remove_tracked(tree, placement.path);
+  }
+  work.erase(removed.begin(), removed.end());
+  const auto others = std::ranges::stable_partition(
+      work, [](const Placement& placement) { return is_attributes_file(placement.path); });
+  fill(tree, folder(), repository_, *rules_, {work.begin(), others.begin()});
+  fill(tree, folder(), repository_, *rules_, others);
+  for (Placement& placement : work) {
+    placement.placed.path = placement.path.c_str();
+    state_->put(placement.placed);
+  }
+}
+
+Collected PlainWorkspace::collect(const std::string& ignore_path) {
+  if (!rules_) throw Error(ErrorKind::internal, "a workspace was collected before it was prepared");
+  Collected out;
+  const UniqueFd tree = open_tree();
+  if (tree) return collect_changes(tree.get(), repository_, *state_, *rules_, ignore_path);
+  out.tree = state_->tree();
+  out.refused = "the agent removed, replaced or closed the folder of its workspace";
+  return out;
+}
+
+}  // namespace sage

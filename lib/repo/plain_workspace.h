@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "os/file.h"
+#include "repo/workspace.h"
+#include "repo/workspace_fill.h"
+#include "repo/workspace_scan.h"
+
+namespace sage {
+
+/// A warm folder: what the last ticket left is compared with what it was given, and only what
+/// differs is put right. In a slot's folder lie
+///
+///   tree/      what the agent sees
+///   state/     what we know of it (workspace_state.h)
+///   scratch/   prompts, result files
+class PlainWorkspace : public Workspace {
+ public:
+  /// `repository` must outlive it; `lock` is what makes the slot ours. A state that cannot be
+  /// understood is made anew.
+  PlainWorkspace(const Repository& repository, fs::path slot, FileLock lock);
+
+  bool prepare(const ObjectId& base, const std::string& branch, bool pristine) override;
+  Collected collect(const std::string& ignore_path) override;
+  void mark_set_up() override { state_->set_set_up(true); }
+  fs::path folder() const override { return slot_ / "tree"; }
+  fs::path scratch() const override { return slot_ / "scratch"; }
+
+  /// What an agent's processes carry in their environment: how those left behind are found.
+  static std::string mark(const fs::path& slot) {
+    return "SAGE_WORKSPACE=" + (slot / "tree").native();
+  }
+
+ private:
+  void make_anew();
+  UniqueFd open_tree() const;
+  void bring_to(int tree, const ObjectId& wanted, const Scan& scan);
+  void remove_tracked(int tree, const std::string& path);
+  std::vector<Placement> plan(const ObjectId& wanted, const Scan& scan) const;
+
+  const Repository& repository_;
+  fs::path slot_;
+  FileLock lock_;
+  std::optional<WorkspaceState> state_;
+  std::optional<WorkspaceRules> rules_;
+};
+
+}  // namespace sage

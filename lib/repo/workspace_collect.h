@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "repo/workspace.h"
+#include "repo/workspace_rules.h"
+#include "repo/workspace_scan.h"
+
+namespace sage {
+
+/// What differs in the open folder `tree` from the tree its state tells of, as objects in the
+/// repository (Workspace::collect).
+Collected collect_changes(int tree, const Repository& repository, const WorkspaceState& state,
+                          WorkspaceRules& rules, const std::string& ignore_path);
+
+}  // namespace sage

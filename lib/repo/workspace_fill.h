@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "repo/workspace_rules.h"
+#include "repo/workspace_state.h"
+
+namespace sage {
+
+/// One path that is to stand in a tree folder as a commit holds it.
+struct Placement {
+  std::string path;
+  TreeEntry entry;
+  /// It may stand there already: then it is left alone, so that its times tell a build tool that
+  /// nothing changed.
+  bool verify = false;
+  git_index_entry placed{};  ///< out: what stands there now (no path)
+};
+
+/// Puts the files of `work` (sorted by path) where they belong, whatever was there before; many
+/// by two threads. The files of .gitattributes must be there already.
+void fill(int tree, const fs::path& tree_path, const Repository& repository, WorkspaceRules& rules,
+          std::span<Placement> work);
+
+}  // namespace sage

@@ -1,0 +1,85 @@
+#include "repo/workspace_rules.h"
+
+#include <git2/sys/repository.h>
+
+namespace sage {
+namespace {
+
+std::string apply(const FilterList& filters, std::string_view content) {
+  Buffer out;
+  check(git_filter_list_apply_to_buffer(&out, filters.get(), content.data(), content.size()),
+        "convert the line endings of a file");
+  return std::string(out.text());
+}
+
+}  // namespace
+
+WorkspaceRules::WorkspaceRules(const Repository& repository, const fs::path& tree)
+    : repository_(Repository::discover(repository.git_dir())),
+      base_entries_(make<Index>("make an index", git_index_new)) {
+  check(git_repository_set_workdir(repository_.raw(), tree.c_str(), 0), "look at the workspace");
+  // Without this, libgit2 would take attributes from the index of the user's checkout.
+  check(git_repository_set_index(repository_.raw(), base_entries_.get()), "set an index");
+  const auto config =
+      make<Config>("read the configuration", git_repository_config_snapshot, repository_.raw());
+  int value = 0;
+  if (git_config_get_bool(&value, config.get(), "core.filemode") == 0) trusts_modes_ = value != 0;
+}
+
+void WorkspaceRules::forget() {
+  check(git_attr_cache_flush(repository_.raw()), "read the attributes again");
+}
+
+bool WorkspaceRules::is_ignored(const std::string& path, bool is_folder) const {
+  int ignored = 0;
+  const std::string asked = is_folder ? path + "/" : path;
+  check(git_ignore_path_is_ignored(&ignored, repository_.raw(), asked.c_str()),
+        "read the ignore rules");
+  return ignored != 0;
+}
+
+std::string WorkspaceRules::raw_blob(const ObjectId& id) const { return repository_.blob(id); }
+
+std::string WorkspaceRules::to_worktree(const std::string& path, const ObjectId& id) const {
+  const git_oid oid = to_git(id);
+  const auto blob = make<Blob>("read a blob", git_blob_lookup, repository_.raw(), &oid);
+  const std::string_view content(static_cast<const char*>(git_blob_rawcontent(blob.get())),
+                                 git_blob_rawsize(blob.get()));
+  const auto filters =
+      make<FilterList>("read the attributes", git_filter_list_load, repository_.raw(), blob.get(),
+                       path.c_str(), GIT_FILTER_TO_WORKTREE, GIT_FILTER_DEFAULT);
+  return filters ? apply(filters, content) : std::string(content);
+}
+
+std::string WorkspaceRules::to_blob(const std::string& path, std::string_view content,
+                                    const TreeEntry& base) {
+  // A file whose blob holds CRs keeps them under text=auto: libgit2 looks for it in the index.
+  if (base.mode == Mode::file || base.mode == Mode::executable) {
+    git_index_entry entry{};
+    entry.path = path.c_str();
+    entry.mode = static_cast<std::uint32_t>(base.mode);
+    entry.id = to_git(base.id);
+    check(git_index_add(base_entries_.get(), &entry), "note what the base holds");
+  }
+  const auto filters = make<FilterList>("read the attributes", git_filter_list_load,
+                                        repository_.raw(), nullptr, path.c_str(), GIT_FILTER_TO_ODB,
+                                        static_cast<std::uint32_t>(GIT_FILTER_ALLOW_UNSAFE));
+  std::string blob = filters ? apply(filters, content) : std::string(content);
+  check(git_index_clear(base_entries_.get()), "forget what the base holds");
+  return blob;
+}
+
+std::string WorkspaceRules::attribute(const std::string& path, const char* name) const {
+  const char* value = nullptr;
+  check(git_attr_get(&value, repository_.raw(), GIT_ATTR_CHECK_FILE_THEN_INDEX, path.c_str(), name),
+        "read the attributes");
+  if (git_attr_value(value) != GIT_ATTR_VALUE_STRING) return "";
+  return format("{}={}", name, excerpt(value, 100));
+}
+
+std::string WorkspaceRules::needs_program(const std::string& path) const {
+  const std::string filter = attribute(path, "filter");
+  return filter.empty() ? attribute(path, "working-tree-encoding") : filter;
+}
+
+}  // namespace sage

@@ -1,0 +1,109 @@
+// Slots: who may use which workspace.
+//
+// Under the root lie slot-0, slot-1 … and beside each its lock, slot-0.lock: a file that is never
+// removed, so that a flock on it means the same slot to everybody. The lock goes with the process
+// that holds it; what that process may have left running is found by its environment and ended
+// before the slot is used again.
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <span>
+
+#include "os/clock.h"
+#include "os/process.h"
+#include "os/process_tree.h"
+#include "repo/plain_workspace.h"
+
+namespace sage {
+namespace {
+
+std::string sha256_hex(std::string_view text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha256(), nullptr) != 1)
+    throw Error(ErrorKind::internal, "cannot compute a SHA-256");
+  std::string hex;
+  for (const unsigned char byte : std::span(digest, size)) hex += format("{:02x}", byte);
+  return hex;
+}
+
+std::string safe_name(std::string name) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  std::ranges::replace_if(name, std::not_fn(is_plain), '-');
+  name.resize(std::min<std::size_t>(name.size(), 40));
+  return name.empty() ? "repository" : name;
+}
+
+fs::path lock_of(const fs::path& slot) { return slot.native() + ".lock"; }
+
+/// Kills one process if it still is the one that carries `mark`; waits until it is gone.
+void end_process(pid_t pid, const std::string& mark) {
+  // With the pidfd held the pid cannot become another's: look again only now.
+  const UniqueFd process{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
+  const auto marked = processes_with_environment(mark);
+  if (!process || std::ranges::find(marked, pid) == marked.end()) return;
+  ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+  wait_readable({process.get()}, SteadyClock::now() + Milliseconds{5'000});
+}
+
+/// Ends what an earlier owner of the slot left running, and what that starts meanwhile.
+void end_left_behind(const fs::path& slot) {
+  const std::string mark = PlainWorkspace::mark(slot);
+  for (int round = 0; round < 100; ++round) {
+    const auto left = processes_with_environment(mark);
+    if (left.empty()) return;
+    for (const pid_t pid : left) end_process(pid, mark);
+  }
+  throw Error(ErrorKind::internal,
+              format("{}: processes of an earlier run cannot be ended", escaped(slot.native())));
+}
+
+}  // namespace
+
+fs::path workspaces_root(const fs::path& cache, const Repository& repository) {
+  const fs::path common = fs::canonical(repository.common_dir());
+  const fs::path named = repository.is_bare() ? common.stem() : repository.checkout().filename();
+  return cache / "sage-stream" /
+         format("{}-{}", safe_name(named.native()), sha256_hex(common.native()).substr(0, 12));
+}
+
+std::unique_ptr<Workspace> open_workspace(const Repository& repository, const fs::path& root,
+                                          int limit) {
+  make_folders(root);
+  const fs::path slots = fs::canonical(root);
+  for (int number = 0; number < limit; ++number) {
+    fs::path slot = slots / format("slot-{}", number);
+    auto lock = FileLock::try_acquire(lock_of(slot));
+    if (!lock) continue;
+    end_left_behind(slot);
+    return std::make_unique<PlainWorkspace>(repository, std::move(slot), std::move(*lock));
+  }
+  throw Error(ErrorKind::internal,
+              format("all {} workspaces under {} are in use", limit, escaped(slots.native())));
+}
+
+CleanedWorkspaces remove_workspaces(const fs::path& root) {
+  CleanedWorkspaces cleaned;
+  std::error_code absent;
+  const fs::path slots = fs::canonical(root, absent);
+  for (const auto& entry : fs::directory_iterator(slots, absent)) {
+    if (entry.path().extension() == ".lock" || !entry.is_directory()) continue;
+    const auto lock = FileLock::try_acquire(lock_of(entry.path()));
+    if (lock) {
+      end_left_behind(entry.path());
+      remove_tree(entry.path());
+    }
+    ++(lock ? cleaned.removed : cleaned.in_use);
+  }
+  return cleaned;
+}
+
+}  // namespace sage

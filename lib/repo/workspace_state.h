@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "repo/beneath.h"
+#include "repo/git2_handles.h"
+#include "repo/repository.h"
+
+namespace sage {
+
+/// What we know of a slot's tree folder, kept beside it where the agent has no business:
+///
+///   state.json   which tree was put there, and which were begun since and not finished
+///   index        per file what git keeps in an index: blob, mode, and the file's size, times and
+///                inode as we wrote it. A file that still has all of these was not touched
+///   set_up       there once the workspace's setup has succeeded
+///
+/// A change of the folder begins with `begin` and ends with `finish`. If the process dies in
+/// between, a path where the folder may differ from the index is one that differs in stat, or one
+/// where `tree` and one of `begun` differ. Nothing is synced: after a power loss, files that do not
+/// belong together are noticed (the index's checksum) and the slot is made anew.
+class WorkspaceState {
+ public:
+  /// Reads the state; false if there is none, or none that can be understood.
+  static bool is_sound(const fs::path& folder);
+  /// Opens the state in `folder`; an empty one if there is none.
+  explicit WorkspaceState(fs::path folder);
+
+  ObjectId tree() const { return tree_; }  ///< as of the last finish; zero: nothing yet
+  /// The trees that were on their way when the process died, since then, and now.
+  const std::vector<ObjectId>& begun() const { return begun_; }
+
+  void begin(const ObjectId& tree);
+  void put(const git_index_entry& entry);
+  void drop(const std::string& path);
+  /// The folder holds `tree` now.
+  void finish(const ObjectId& tree);
+
+  const git_index_entry* find(const std::string& path) const;  ///< null: none
+  bool holds_below(const std::string& folder) const;
+  fs::path index_file() const { return folder_ / "index"; }
+  /// All entries, by path; valid until the next put or drop.
+  std::vector<const git_index_entry*> entries() const;
+  /// Files whose times are not before this (ns) may have changed since and look the same.
+  std::int64_t settled_ns() const { return settled_ns_; }
+
+  bool is_set_up() const;
+  void set_set_up(bool done);
+
+ private:
+  void save() const;
+  void read_settled();
+
+  fs::path folder_;
+  Index index_;
+  ObjectId tree_;
+  std::vector<ObjectId> begun_;
+  std::int64_t settled_ns_ = 0;
+  bool changed_ = false;
+};
+
+/// An index entry for what stands in a file.
+git_index_entry index_entry(const TreeEntry& entry, const struct stat& status);
+TreeEntry tree_entry(const git_index_entry& entry);
+
+/// Whether the file still is what it was when the entry was made: kind, x bit, size, times and
+/// inode are the same, and its times are before `settled_ns`.
+bool is_untouched(const git_index_entry& entry, const struct stat& status, std::int64_t settled_ns);
+
+}  // namespace sage

@@ -140,10 +140,4 @@ std::string counted(std::uint64_t number, std::string_view thing) {
   return format("{} {}{}", number, thing, number == 1 ? "" : "s");
 }
 
-std::string on_one_line(std::string text) {
-  for (char& c : text)
-    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-  return std::string(trimmed(text));
-}
-
 }  // namespace sage

@@ -29,7 +29,4 @@ std::string short_id(const ObjectId& id);
 /// "1 file", "3 files".
 std::string counted(std::uint64_t number, std::string_view thing);
 
-/// Line breaks and tabs become spaces: an agent's or git's message on one line.
-std::string on_one_line(std::string text);
-
 }  // namespace sage

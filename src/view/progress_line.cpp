@@ -71,7 +71,7 @@ std::string progress_line(const LiveRun& run, int columns, WallTime now, const S
   drop_until_it_fits(pieces, columns - bar_room);
   std::string line;
   if (bar_room > 0) {
-    const int width = std::min(columns - width_of(pieces) - 2, widest_bar);
+    const int width = std::clamp(columns - width_of(pieces) - 2, 0, widest_bar);
     line = bar(run.state().counts.done, run.state().counts.total, width, style) + "  ";
   }
   for (std::size_t i = 0; i < pieces.size(); ++i)

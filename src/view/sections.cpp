@@ -1,17 +1,17 @@
 #include "view/sections.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
 #include "view/display_width.h"
-#include "view/event_line.h"
 
 namespace sage {
 namespace {
 
 constexpr int widest_id_column = 20;
 
-int id_column(const std::vector<Entry>& entries) {
+int id_column(std::span<const Entry> entries) {
   int columns = 0;
   for (const Entry& entry : entries) columns = std::max(columns, display_width(entry.id));
   return std::min(columns, widest_id_column);
@@ -25,8 +25,8 @@ std::string entry_text(const Entry& entry, int column, const ReportOptions& opti
   bool beside_id = display_width(id) <= column;
   if (!beside_id && !entry.lines.empty()) out += "\n";
   for (const auto& line : entry.lines)
-    for (const auto& part : wrapped(options.style.shown(on_one_line(line)),
-                                    std::max(options.columns - column - 4, 10))) {
+    for (const auto& part :
+         wrapped(options.style.shown(line), std::max(options.columns - column - 4, 10))) {
       out += gap(beside_id ? column - display_width(id) + 2 : column + 4) + part + "\n";
       beside_id = false;
     }
@@ -38,11 +38,12 @@ std::string entry_text(const Entry& entry, int column, const ReportOptions& opti
 std::string section(Tone tone, std::string_view title, const std::vector<Entry>& entries,
                     const ReportOptions& options) {
   if (entries.empty()) return {};
+  const std::span shown = std::span(entries).first(std::min(entries.size(), options.limit));
+  const int column = id_column(shown);
   std::string out = options.style.paint(tone, title) + "\n";
-  const std::size_t shown = std::min(entries.size(), options.limit);
-  const int column = id_column(entries);
-  for (std::size_t i = 0; i < shown; ++i) out += entry_text(entries[i], column, options);
-  if (shown < entries.size()) out += format("  and {} more\n", entries.size() - shown);
+  for (const Entry& entry : shown) out += entry_text(entry, column, options);
+  if (shown.size() < entries.size())
+    out += format("  and {} more\n", entries.size() - shown.size());
   return out;
 }
 

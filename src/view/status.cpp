@@ -14,25 +14,23 @@ using Phase = RunState::Phase;
 
 std::string clock_time(WallTime at) { return iso_time(at).substr(11, 8); }
 
-/// "20261120-223501-k3x9 on main".
-std::string name_of(const RunState& run) {
-  return run.run.branch.empty() ? run.run.run : run.run.run + " on " + run.run.branch;
+std::string who(const StatusFacts& facts) {
+  return facts.coordinator ? "running: " + describe(*facts.coordinator) : "not running";
 }
 
-std::string headline(const StatusFacts& facts) {
-  if (facts.coordinator)
-    return "running: " + describe(*facts.coordinator) +
-           (facts.run ? ", for " + human_duration(facts.now - facts.run->started) : "");
-  if (!facts.run) return "no run yet";
-  const std::string name = name_of(*facts.run);
-  if (!facts.run->finished)
-    return format("not running: run {} was cut short after {}; the next run picks up what it left",
-                  name, human_duration(facts.run->wall_ms()));
-  return format("not running: run {} finished after {} with exit code {}", name,
-                human_duration(facts.run->wall_ms()), facts.run->finished->exit_code);
+/// "run 20261120-223501-k3x9 on main: finished after 1m 01s, exit code 1"
+std::string which_run(const StatusFacts& facts) {
+  const RunState& run = *facts.run;
+  const std::string name = format("run {} on {}: ", run.run.run, run.run.branch);
+  if (facts.coordinator) return name + "for " + human_duration(facts.now - run.started);
+  if (run.finished)
+    return format("{}finished after {}, exit code {}", name, human_duration(run.wall_ms()),
+                  run.finished->exit_code);
+  return name + "cut short after " + human_duration(run.wall_ms()) +
+         "; the next run picks up what it left";
 }
 
-/// Counts events are not journalled, so what did not start follows from the rest.
+/// Counts events are not journalled, so what did not start yet follows from the rest.
 std::string progress(const RunState& run) {
   const std::uint64_t done = run.run.done + tickets_in(run, Phase::landed).size() +
                              tickets_in(run, Phase::no_change).size() +
@@ -40,7 +38,11 @@ std::string progress(const RunState& run) {
   const std::string counts =
       phase_counts(run, {Phase::running, Phase::waiting_to_retry, Phase::queued, Phase::held,
                          Phase::deferred, Phase::blocked, Phase::cancelled});
-  return format("{}/{} done{}{}", done, run.run.tickets, counts.empty() ? "" : ", ", counts);
+  const std::uint64_t known = run.run.done + run.order.size();
+  const std::string rest =
+      run.run.tickets > known ? format(", {} not started", run.run.tickets - known) : "";
+  return format("{}/{} done{}{}{}", done, run.run.tickets, counts.empty() ? "" : ", ", counts,
+                rest);
 }
 
 std::string running_line(const StatusFacts& facts, const RunState::TicketRun& ticket) {
@@ -80,15 +82,13 @@ std::string last_events(const StatusFacts& facts, const ReportOptions& options) 
   return section(Tone::plain, "last events (UTC)", entries, options);
 }
 
-std::string run_text(const StatusFacts& facts, const ReportOptions& options) {
+std::string sections(const StatusFacts& facts, const ReportOptions& options) {
   const RunState& run = *facts.run;
-  std::string out = paragraph(progress(run), options) + "\n";
-  out +=
-      section(Tone::good, facts.coordinator ? "running" : "was running", running(facts), options);
-  out += section(Tone::warn, "waiting to retry", waiting(run, Phase::waiting_to_retry), options);
-  out += section(Tone::plain, "queued", waiting(run, Phase::queued), options);
-  out += problems(run, options);
-  return out + last_events(facts, options);
+  return section(Tone::good, facts.coordinator ? "running" : "was running", running(facts),
+                 options) +
+         section(Tone::warn, "waiting to retry", waiting(run, Phase::waiting_to_retry), options) +
+         section(Tone::plain, "queued", waiting(run, Phase::queued), options) +
+         problems(run, options) + last_events(facts, options);
 }
 
 json::value owner_json(const LockOwner& owner) {
@@ -101,9 +101,13 @@ json::value owner_json(const LockOwner& owner) {
 }  // namespace
 
 std::string status_text(const StatusFacts& facts, const ReportOptions& options) {
-  std::string out = paragraph(headline(facts), options);
-  out += section(Tone::warn, "still at work for a run that is gone", left(facts), options);
-  return facts.run ? out + run_text(facts, options) : out;
+  std::string head = paragraph(who(facts), options);
+  head += paragraph(facts.run ? which_run(facts) : "no run yet", options);
+  if (facts.run) head += paragraph(progress(*facts.run), options);
+  std::string rest =
+      section(Tone::warn, "still at work for a run that is gone", left(facts), options);
+  if (facts.run) rest += sections(facts, options);
+  return rest.empty() ? head : head + "\n" + rest;
 }
 
 json::value status_json(const StatusFacts& facts) {

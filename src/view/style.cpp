@@ -43,7 +43,8 @@ std::string Style::paint(Tone tone, std::string_view text) const {
 }
 
 std::string Style::shown(std::string_view text) const {
-  return unicode ? escaped(text) : in_ascii(escaped(text));
+  const std::string safe = escaped(on_one_line(text));
+  return unicode ? safe : in_ascii(safe);
 }
 
 std::string Style::fitted(std::string_view text, int columns) const {
@@ -52,6 +53,13 @@ std::string Style::fitted(std::string_view text, int columns) const {
 
 std::string Style::filled(std::string_view text, int columns) const {
   return padded(shown(text), columns, cut_mark());
+}
+
+std::string on_one_line(std::string_view text) {
+  std::string out(trimmed(text));
+  for (char& c : out)
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  return out;
 }
 
 }  // namespace sage

@@ -14,14 +14,18 @@ struct Style {
   bool unicode = true;  ///< false: ASCII only
 
   std::string paint(Tone tone, std::string_view text) const;
-  /// Text from outside made fit to be shown: `escaped`, and in ASCII where nothing else is shown.
+  /// Text from outside made fit to be shown: on one line, `escaped`, and in ASCII where nothing
+  /// else is shown.
   std::string shown(std::string_view text) const;
-  /// `shown` text that is whole on one line of `columns`, or cut.
+  /// `shown` text cut to at most `columns`; `filled` also fills up to exactly these.
   std::string fitted(std::string_view text, int columns) const;
   std::string filled(std::string_view text, int columns) const;
 
  private:
   std::string_view cut_mark() const { return unicode ? "…" : "~"; }
 };
+
+/// The text without what is blank at its ends, and with line breaks and tabs as spaces.
+std::string on_one_line(std::string_view text);
 
 }  // namespace sage

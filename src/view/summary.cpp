@@ -41,7 +41,7 @@ std::vector<std::string> landed_lines(const std::string&, const TicketRun& run) 
 }
 
 std::vector<std::string> summary_lines(const std::string&, const TicketRun& run) {
-  return {run.summary.empty() ? run.title : run.summary};
+  return said({run.summary.empty() ? run.title : run.summary});
 }
 
 std::vector<std::string> deferred_lines(const std::string& id, const TicketRun& run) {
@@ -95,10 +95,11 @@ std::string totals(const RunState& run, const ReportOptions& options) {
   std::string out = paragraph(format("{} in {}", counts.empty() ? "nothing was done" : counts,
                                      human_duration(run.wall_ms())),
                               options);
-  if (run.agent_ms() > 0)
-    out += paragraph(format("agents worked {}: {:.1f} times one worker; longest: {}",
-                            human_duration(run.agent_ms()), run.speed_up(), longest(run)),
-                     options);
+  if (run.agent_ms() == 0) return out;
+  out += paragraph(format("agent time {}: {:.1f} times as fast as one worker",
+                          human_duration(run.agent_ms()), run.speed_up()),
+                   options);
+  out += paragraph("longest: " + longest(run), options);
   return out;
 }
 

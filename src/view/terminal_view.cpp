@@ -21,7 +21,7 @@ constexpr std::int64_t least_ms_between_frames = 100;
 constexpr std::string_view begin_frame = "\033[?2026h\033[?25l\033[?7l\r";
 constexpr std::string_view end_frame = "\r\033[?7h\033[?2026l";
 constexpr std::string_view clear_line = "\033[K", clear_below = "\033[J";
-constexpr std::string_view show_cursor = "\033[?7h\033[?25h\033[?2026l";
+constexpr std::string_view restore = "\r\033[J\033[?7h\033[?25h\033[?2026l";
 
 /// The terminal with a frame on it, or -1: for the handler of fatal signals.
 std::atomic<int> live_terminal{-1};
@@ -74,7 +74,8 @@ void TerminalView::draw(WallTime now) {
   if (terminal != size_) out += clear_below;
   out += scrolled_lines(room.columns);
   const std::vector<std::string> lines = frame(run_, room, now, style_);
-  for (std::size_t i = 0; i + 1 < lines.size(); ++i) out.append(lines[i]).append("\033[K\r\n");
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i)
+    out.append(lines[i]).append(clear_line).append("\r\n");
   out.append(lines.back()).append(clear_below);
   if (lines.size() > 1) out += format("\033[{}A", lines.size() - 1);
   live_terminal = fd_;
@@ -87,14 +88,17 @@ std::string TerminalView::scrolled_lines(int columns) {
   std::string out;
   for (const EventLine& line : scrolled_) {
     const auto parts = wrapped(style_.shown(line.word + " " + line.text), std::max(columns - 2, 1));
-    const bool has_word = parts.front().starts_with(line.word);
-    for (const auto& part : parts) {
-      const bool first = &part == &parts.front();
-      out += first ? "" : "  ";
-      out += first && has_word ? style_.paint(line.tone, line.word) + part.substr(line.word.size())
-                               : part;
-      out.append(clear_line).append("\r\n");
+    std::string_view first = parts.front();
+    // Cleared before it is written: tmux would keep cleared cells behind the text as part of the
+    // line, and break the line at them when it is resized.
+    out += clear_line;
+    if (first.starts_with(line.word)) {
+      out += style_.paint(line.tone, line.word);
+      first.remove_prefix(line.word.size());
     }
+    out.append(first).append("\r\n");
+    for (std::size_t i = 1; i < parts.size(); ++i)
+      out.append(clear_line).append("  ").append(parts[i]).append("\r\n");
   }
   scrolled_.clear();
   return out;
@@ -103,7 +107,7 @@ std::string TerminalView::scrolled_lines(int columns) {
 void TerminalView::clear() {
   if (live_terminal != fd_ && scrolled_.empty()) return;
   const int columns = std::max(terminal_size(fd_).columns - 1, 1);
-  put(format("\r{}{}{}", scrolled_lines(columns), clear_below, show_cursor));
+  put(format("\r{}{}", scrolled_lines(columns), restore));
   live_terminal = -1;
 }
 
@@ -115,8 +119,7 @@ void TerminalView::restore_terminal() {
   const int fd = live_terminal;
   if (fd < 0) return;
   const int saved = errno;
-  constexpr std::string_view bytes = "\r\033[J\033[?7h\033[?25h\033[?2026l";
-  [[maybe_unused]] const ssize_t ignored = write(fd, bytes.data(), bytes.size());
+  [[maybe_unused]] const ssize_t ignored = write(fd, restore.data(), restore.size());
   errno = saved;
 }
 

@@ -1,0 +1,134 @@
+#include "view/summary.h"
+
+#include <gtest/gtest.h>
+
+#include "src/scripted_run.h"
+#include "view/display_width.h"
+#include "view/ticket_json.h"
+
+namespace sage {
+namespace {
+
+TEST(Summary, TellsHowARunWent) { EXPECT_EQ(summary(fold(scripted_run()), {}), R"(landed
+  AUTH-001  03030303    3 files    12.4s  Add a login form
+no change
+  DOC-003  the page says so already
+closed
+  AUTH-EPIC
+deferred
+  DB-002  数据库迁移
+          conflict: its result does not merge (2 attempts)
+          last error: conflict in db/schema.sql
+          result kept as 05050505; to land it: sage-stream land DB-002
+blocked
+  DB-007  by DB-002
+  DB-008  by DB-007 -> DB-002
+held
+  UI-006  Dark mode
+          local edits are in the way
+cancelled
+  API-005  Rate limits
+           killed by SIGKILL
+
+1 landed, 1 no change, 1 closed, 1 deferred, 2 blocked, 1 held, 1 cancelled in
+1m 01s
+agent time 2m 03s: 2.0 times as fast as one worker
+longest: DB-002 1m 40s, AUTH-001 12.4s, UI-006 8.0s
+hint: what is held lands when its reason is gone: run again, or sage-stream land
+)"); }
+
+TEST(Summary, NeedsNoHintWhenAllIsWell) {
+  const RunState run = fold({{1000, event::RunStarted{.run = "r", .tickets = 1}},
+                             {2000, event::TicketStarted{.ticket = "A-1", .title = "T"}},
+                             {3000, event::NoChange{.ticket = "A-1", .agent_ms = 1000}},
+                             {3000, event::RunFinished{0, 2000}}});
+  EXPECT_EQ(summary(run, {}),
+            "no change\n"
+            "  A-1  T\n"
+            "\n"
+            "1 no change in 2.0s\n"
+            "agent time 1.0s: 0.5 times as fast as one worker\n"
+            "longest: A-1 1.0s\n");
+}
+
+TEST(Summary, OfARunWithNothingToDoIsOneLine) {
+  const RunState run = fold({{1000, event::RunStarted{}}, {1005, event::RunFinished{0, 5}}});
+  EXPECT_EQ(summary(run, {}), "nothing was done in 5ms\n");
+}
+
+RunState run_of_many(std::size_t tickets) {
+  RunState run;
+  for (std::size_t i = 0; i < tickets; ++i)
+    run.apply({1, event::Blocked{format("T-{}", i), {"X-1"}}});
+  return run;
+}
+
+TEST(Summary, ShowsSoManyOfASectionAndCountsTheRest) {
+  const std::string text = summary(run_of_many(23), {.limit = 3});
+  EXPECT_EQ(text,
+            "blocked\n  T-0  by X-1\n  T-1  by X-1\n  T-2  by X-1\n  and 20 more\n\n"
+            "23 blocked in 0ms\n");
+}
+
+TEST(Summary, FitsItsColumnsWhateverTheTitles) {
+  RunState run = fold(scripted_run());
+  for (auto& [id, ticket] : run.tickets)
+    ticket.title = ticket.message = "一个很长的标题 with words in between 和更多的文字 and\nlines";
+  for (const int columns : {40, 80, 120}) {
+    std::string text = summary(run, {.columns = columns});
+    for (std::size_t end; (end = text.find('\n')) != text.npos; text.erase(0, end + 1))
+      EXPECT_LE(display_width(text.substr(0, end)), columns) << text.substr(0, end);
+  }
+}
+
+TEST(Summary, GivesAnIdThatIsWiderThanItsColumnALineOfItsOwn) {
+  RunState run;
+  run.apply({1, event::Blocked{"A-TICKET-WITH-A-VERY-LONG-ID-1", {"X-1"}}});
+  EXPECT_EQ(summary(run, {}),
+            "blocked\n  A-TICKET-WITH-A-VERY-LONG-ID-1\n                        by X-1\n\n"
+            "1 blocked in 0ms\n");
+}
+
+TEST(SummaryJson, HoldsTheSameForPrograms) {
+  const json::value document = summary_json(fold(scripted_run()));
+  EXPECT_EQ(document.at("schema"), "sage.run/1");
+  EXPECT_EQ(document.as_object().begin()->key(), "schema");
+  EXPECT_EQ(document.at("run"), "20261120-223501-k3x9");
+  EXPECT_EQ(document.at("exit_code"), 1);
+  EXPECT_EQ(document.at("wall_ms"), 61'700);
+  EXPECT_EQ(document.at("agent_ms"), 123'400);
+  EXPECT_EQ(document.at("phases").at("landed"), 1);
+  EXPECT_EQ(document.at("phases").at("blocked"), 2);
+  EXPECT_EQ(document.at("phases").at("running"), 0);
+  EXPECT_EQ(document.at("phases").at("retried"), 1);
+  EXPECT_EQ(document.at("warnings").as_array().size(), 1U);
+}
+
+TEST(SummaryJson, HoldsEveryTicketWithAllMembers) {
+  const json::value document = summary_json(fold(scripted_run()));
+  const json::array& tickets = document.at("tickets").as_array();
+  const json::value* deferred = nullptr;
+  for (const auto& ticket : tickets) {
+    EXPECT_EQ(ticket.as_object().size(), tickets[0].as_object().size());
+    if (ticket.at("id") == "DB-002") deferred = &ticket;
+  }
+  ASSERT_NE(deferred, nullptr);
+  EXPECT_EQ(deferred->at("phase"), "deferred");
+  EXPECT_EQ(deferred->at("category"), "conflict");
+  EXPECT_EQ(deferred->at("attempts"), 2);
+  EXPECT_EQ(deferred->at("result"), to_json(object_id(5)));
+  EXPECT_EQ(deferred->at("commit"), "");
+}
+
+TEST(SummaryJson, IsUtf8WhateverAnAgentSays) {
+  RunState run;
+  run.apply({1, event::NoChange{.ticket = "A-1", .summary = "caf\xE9"}});
+  EXPECT_TRUE(is_utf8(pretty(summary_json(run))));
+}
+
+TEST(SummaryJson, OfARunThatIsNotFinishedHasNoExitCode) {
+  EXPECT_TRUE(summary_json(RunState{}).at("exit_code").is_null());
+}
+
+}  // namespace
+}  // namespace sage

@@ -1,3 +1,4 @@
-#include "cli/exit_code.h"
+#include "app.h"
+#include "cli/dispatch.h"
 
-int main() { return sage::exit_code::usage; }
+int main(int argc, char** argv) { return sage::dispatch(sage::this_app(), argc, argv); }

@@ -1,0 +1,223 @@
+#include "engine/coordinator.h"
+
+#include <algorithm>
+
+namespace sage {
+namespace {
+
+constexpr Milliseconds tick{250};  // how long nothing may go unnoticed: index edits, orphans …
+
+}  // namespace
+
+Coordinator::Coordinator(DrainOptions options, DrainParts parts)
+    : options_(std::move(options)),
+      parts_(std::move(parts)),
+      attempts_(options_.attempts, options_.retry_delay),
+      next_record_(SteadyClock::now() + std::chrono::minutes(1)) {
+  load(true);
+  require_agents();
+}
+
+Drained Coordinator::drain(const Recovered& recovered) {
+  resume(recovered);
+  land_waiting();
+  while (anything_left()) {
+    parts_.each_turn();
+    obey_interrupt();
+    reload_if_changed();
+    put_back_due();
+    fill();
+    if (stuck()) give_up_held();
+    flush_index(false);
+    if (const auto event = parts_.pool.wait(next_deadline())) settle(*event);
+    look_after_orphans();
+    land_waiting();
+    record_states(false);
+  }
+  return finish();
+}
+
+void Coordinator::resume(const Recovered& recovered) {
+  for (const auto& [ticket, number] : recovered.last_attempt) attempts_.taken(ticket, number);
+  for (const auto& note : recovered.notes) emit(event::Recovered{"", note});
+  for (const auto& [entry, commit] : recovered.landed) {
+    emit(event::Recovered{entry.ticket_id, "had landed"});
+    landed(entry, {commit, entry.files.size(), true, true});
+  }
+  for (const auto& entry : recovered.to_land) {
+    emit(event::Recovered{entry.ticket_id, "finished result, to be landed"});
+    waiting_.push_back({entry});
+  }
+  for (const auto& outcome : recovered.finished) {
+    emit(event::Recovered{outcome.ticket, "finished result, to be landed"});
+    queue_result(outcome);
+  }
+  orphans_ = recovered.orphans;
+  for (const auto& orphan : orphans_)
+    emit(event::Recovered{orphan.ticket, "a worker of an earlier run is still at it"});
+  for (const auto& settled : recovered.settled) settle_again(settled);
+  load(false);
+  take_back_in_progress();
+  follow(plan_->start());
+  emit_counts();
+}
+
+/// What an earlier run decided and perhaps did not write down everywhere, unless somebody has
+/// changed the ticket since.
+void Coordinator::settle_again(const EventBody& settled) {
+  const auto state_of = [&](const std::string& id) {
+    const auto ticket = backlog_->find(id);
+    return ticket ? std::optional((*backlog_)[*ticket].state) : std::nullopt;
+  };
+  const std::string now = iso_time(wall_now());
+  const auto completed = [&](const std::string& id) {
+    const auto state = state_of(id);
+    if (state != State::in_progress && state != State::completed) return;
+    change_state({.ticket = id, .state = State::completed, .at = now}, true);
+    done(id);
+  };
+  if (const auto* no_change = std::get_if<event::NoChange>(&settled)) completed(no_change->ticket);
+  if (const auto* closed = std::get_if<event::Closed>(&settled)) completed(closed->ticket);
+  if (const auto* deferred = std::get_if<event::Deferred>(&settled)) {
+    const auto state = state_of(deferred->ticket);
+    if (state == State::in_progress || state == State::deferred) defer(*deferred);
+  }
+}
+
+void Coordinator::take_back_in_progress() {
+  for (TicketIndex i = 0; i < backlog_->size(); ++i) {
+    const Standing standing = plan_->standing(i);
+    const bool not_begun = standing == Standing::waiting || standing == Standing::ready ||
+                           standing == Standing::blocked;
+    if ((*backlog_)[i].state == State::in_progress && not_begun)
+      mark(std::string((*backlog_)[i].id), State::unprocessed);
+  }
+}
+
+bool Coordinator::anything_left() const {
+  if (parts_.pool.busy()) return true;
+  const bool only_held = std::all_of(waiting_.begin(), waiting_.end(), [](const Waiting& waiting) {
+    return waiting.held.has_value();
+  });
+  if (interrupt_ != Interrupt::none) return !only_held;
+  return !waiting_.empty() || !orphans_.empty() || !plan_->idle();
+}
+
+void Coordinator::obey_interrupt() {
+  const InterruptRequest asked = parts_.interrupt();
+  if (asked.what <= interrupt_) return;
+  interrupt_ = asked.what;
+  emit(event::Interrupted{asked.signal, asked.what == Interrupt::stop});
+  if (asked.what == Interrupt::stop) parts_.pool.cancel_all();
+}
+
+void Coordinator::fill() {
+  if (interrupt_ != Interrupt::none || SteadyClock::now() < slowed_until_) return;
+  bool changed = false;
+  while (parts_.pool.free() > 0) {
+    const auto ticket = plan_->take_ready();
+    if (!ticket) break;
+    start(*ticket);
+    changed = true;
+  }
+  if (changed) emit_counts();
+}
+
+/// Nothing is under way and nothing can begin: what is held will not be freed by this run.
+bool Coordinator::stuck() const {
+  return !waiting_.empty() && !parts_.pool.busy() && orphans_.empty() &&
+         !attempts_.anyone_waits() && SteadyClock::now() >= slowed_until_;
+}
+
+void Coordinator::start(TicketIndex index) {
+  const Ticket& ticket = (*backlog_)[index];
+  const std::string id(ticket.id);
+  Job job = options_.job_defaults;
+  job.run = options_.run;
+  job.ticket = id;
+  job.title = std::string(ticket.title);
+  job.attempt = attempts_.begin(id);
+  job.base = parts_.lander.tip();
+  job.ticket_json = std::string(ticket.json);
+  job.agent = options_.agent_of(ticket).value_or(AgentSpec{});
+  job.earlier = attempts_.earlier(id);
+  job.log_folder = parts_.layout.attempt(options_.run, id, job.attempt).string();
+  job.result_ref = result_ref(id, job.attempt);
+  fs::create_directories(job.log_folder);  // its lock tells the next run who is at work
+  anything_ready_ = true;
+  mark(id, State::in_progress);
+  const Assigned to = parts_.pool.send(job);
+  emit(
+      event::TicketStarted{id, job.title, job.attempt, to.worker, to.pid, to.start_time, job.base});
+}
+
+void Coordinator::put_back_due() {
+  if (interrupt_ != Interrupt::none) return;
+  for (const auto& id : attempts_.due(SteadyClock::now()))
+    if (const auto ticket = backlog_->find(id);
+        ticket && plan_->standing(*ticket) == Standing::parked)
+      plan_->put_back(*ticket);
+}
+
+SteadyTime Coordinator::next_deadline() const {
+  const auto now = SteadyClock::now();
+  SteadyTime next = std::min({now + tick, attempts_.next_due(), parts_.index.due()});
+  if (now < slowed_until_) next = std::min(next, slowed_until_);
+  for (const auto& waiting : waiting_) next = std::min(next, std::max(waiting.retry_at, now));
+  return next;
+}
+
+Drained Coordinator::finish() {
+  const std::set<std::string> still_marked = marked_;
+  for (const auto& ticket : still_marked) mark(ticket, State::unprocessed);
+  record_states(true);
+  flush_index(true);
+  emit_counts();
+  return {anything_ready_, plan_->count(Standing::deferred), plan_->count(Standing::blocked),
+          interrupt_};
+}
+
+void Coordinator::emit(EventBody body) { parts_.events.take({wall_now(), std::move(body)}); }
+
+void Coordinator::emit_counts() {
+  const auto count = [&](Standing standing) { return std::uint64_t{plan_->count(standing)}; };
+  emit(event::Counts{plan_->size(), count(Standing::done), count(Standing::running),
+                     count(Standing::ready), count(Standing::waiting) + count(Standing::parked),
+                     count(Standing::blocked), count(Standing::deferred)});
+}
+
+void Coordinator::mark(const std::string& ticket, State state) {
+  if (state == State::in_progress) marked_.insert(ticket);
+  change_state({.ticket = ticket, .state = state, .lasting = false}, state == State::unprocessed);
+}
+
+void Coordinator::change_state(StateChange change, bool record) {
+  if (change.state != State::in_progress) marked_.erase(change.ticket);
+  parts_.index.apply({{change}, {}});
+  if (record) records_.changes.push_back(std::move(change));
+}
+
+void Coordinator::done(const std::string& id) {
+  settled_.insert(id);
+  if (const auto ticket = backlog_->find(id); ticket && plan_->standing(*ticket) != Standing::done)
+    follow(plan_->done(*ticket));
+  emit_counts();
+}
+
+void Coordinator::follow(const Plan::Followed& followed) {
+  for (const TicketIndex closed : followed.closed) {
+    const std::string id((*backlog_)[closed].id);
+    if ((*backlog_)[closed].state == State::completed) continue;
+    settled_.insert(id);
+    emit(event::Closed{id});
+    change_state({.ticket = id, .state = State::completed, .at = iso_time(wall_now())}, true);
+  }
+  for (const TicketIndex blocked : followed.blocked) {
+    std::vector<std::string> chain;
+    for (const TicketIndex link : plan_->blocked_by(blocked))
+      chain.emplace_back((*backlog_)[link].id);
+    emit(event::Blocked{std::string((*backlog_)[blocked].id), std::move(chain)});
+  }
+}
+
+}  // namespace sage

@@ -1,0 +1,165 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/attempts.h"
+#include "engine/index_store.h"
+#include "engine/lander.h"
+#include "engine/recovery.h"
+#include "plan/plan.h"
+#include "queue/entry.h"
+#include "run/event.h"
+#include "run/layout.h"
+#include "worker/pool.h"
+
+namespace sage {
+
+/// What the user asked for with signals.
+enum class Interrupt {
+  none,
+  finish,  ///< start nothing new, let running agents finish
+  stop,    ///< end running agents as well
+};
+
+struct DrainOptions {
+  std::string run;  ///< run id
+  int attempts = 3;
+  Milliseconds retry_delay{2000};
+  bool avoid_overlap = true;
+  std::string message_template;
+  Job job_defaults;  ///< limits, setup, copy and pristine of every job
+  /// The agent that does a ticket; nothing if none is configured for it.
+  std::function<std::optional<AgentSpec>(const Ticket&)> agent_of;
+  std::string no_agent_hint;  ///< what to do when there is none
+  /// Weights of the critical path for a backlog (milliseconds); empty: effort.
+  std::function<std::vector<double>(const Backlog&)> weights_of;
+};
+
+struct InterruptRequest {
+  Interrupt what = Interrupt::none;
+  int signal = 0;
+};
+
+/// The parts a drain works with; all outlive it.
+struct DrainParts {
+  WorkerPool& pool;
+  Lander& lander;
+  IndexStore& index;
+  CommitQueue& queue;
+  EventSink& events;
+  const Layout& layout;
+  std::function<InterruptRequest()> interrupt;
+  /// Called at least four times a second while the drain goes on.
+  std::function<void()> each_turn;
+  /// The outcome that a worker stored durably, if it did: its word counts more than its death.
+  std::function<std::optional<Outcome>(const std::string& ticket, int attempt)> stored_outcome;
+};
+
+/// How a drain ended.
+struct Drained {
+  bool anything_ready = false;            ///< some ticket was started, or a finished one landed
+  std::size_t deferred = 0, blocked = 0;  ///< in the whole backlog, at the end
+  Interrupt interrupted = Interrupt::none;
+};
+
+/// The one loop that owns a run's state: fill free workers, wait for one thing to happen, settle
+/// it. One thread; everything heavy happens in the workers.
+class Coordinator {
+ public:
+  /// Throws Error(invalid_input) if the index is invalid or a ticket has no agent to do it.
+  Coordinator(DrainOptions options, DrainParts parts);
+
+  /// Tickets of the backlog, and those done before the run: for RunStarted.
+  std::size_t tickets() const { return backlog_->size(); }
+  std::size_t done() const { return plan_->count(Standing::done); }
+
+  /// Drains the backlog, beginning with what recovery found.
+  Drained drain(const Recovered& recovered);
+
+ private:
+  struct Waiting {  // a queued result
+    QueueEntry entry;
+    std::optional<Held> held{};
+    SteadyTime retry_at = SteadyTime::min();
+    SteadyTime held_since{};
+  };
+
+  // coordinator.cpp: the loop
+  void resume(const Recovered& recovered);
+  void take_back_in_progress();
+  void settle_again(const EventBody& settled);
+  bool anything_left() const;
+  void obey_interrupt();
+  void fill();
+  bool stuck() const;
+  void start(TicketIndex ticket);
+  void put_back_due();
+  SteadyTime next_deadline() const;
+  Drained finish();
+
+  // reload.cpp: the index
+  void load(bool first);
+  void reload_if_changed();
+  Standing standing_now(const Ticket& ticket) const;
+  void require_agents() const;
+  void flush_index(bool now_or_never);
+
+  // settle.cpp: what came of a job
+  void settle(const PoolEvent& event);
+  void settle(const WorkerProgress& progress);
+  void settle(const Outcome& outcome);
+  void settle(const WorkerLoss& loss);
+  void look_after_orphans();
+  void failed(const Outcome& outcome);
+  void try_later(const Outcome& outcome);
+  void cancelled(const Outcome& outcome);
+  void no_change(const Outcome& outcome);
+  void queue_result(const Outcome& outcome);
+  std::vector<std::string> name_discovered(const Outcome& outcome);
+  void give_back(const std::string& ticket);
+  void defer(const event::Deferred& why);
+
+  // land.cpp: what waits in the queue
+  void land_waiting();
+  void settle_landing(Waiting& waiting, LandOutcome outcome);
+  void landed(const QueueEntry& entry, const LandedAt& at);
+  void conflicted(Waiting& waiting, const MergeConflict& conflict);
+  void hold(Waiting& waiting, Held held);
+  void give_up_held();
+  void record_states(bool at_the_end);
+
+  void emit(EventBody body);
+  void emit_counts();
+  void mark(const std::string& ticket, State state);
+  void change_state(StateChange change, bool record);
+  void follow(const Plan::Followed& followed);
+  void done(const std::string& ticket);
+
+  DrainOptions options_;
+  DrainParts parts_;
+  std::unique_ptr<Backlog> backlog_;
+  std::unique_ptr<Graph> graph_;
+  std::unique_ptr<Plan> plan_;
+  Attempts attempts_;
+  std::deque<Waiting> waiting_;        // results in landing order
+  std::vector<QueueEntry> to_forget_;  // landed; the index file does not show it yet
+  std::vector<Orphan> orphans_;
+  IndexEdit records_;                      // states for the branch that no landing carries
+  std::set<std::string> settled_;          // tickets whose fate this run decided
+  std::set<std::string> marked_;           // shown as IN_PROGRESS
+  std::vector<std::string> reserved_ids_;  // of discovered tickets that are not in the index yet
+  Interrupt interrupt_ = Interrupt::none;
+  SteadyTime slowed_until_{};
+  int slowed_times_ = 0;
+  SteadyTime next_record_;
+  std::string index_problem_;  // told once
+  bool anything_ready_ = false;
+};
+
+}  // namespace sage

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "os/clock.h"
+#include "os/file.h"
+#include "repo/repository.h"
+#include "ticket/edit_index.h"
+
+namespace sage {
+
+/// The ticket index of a run, wherever its truth lives.
+class IndexStore {
+ public:
+  virtual ~IndexStore() = default;
+
+  /// Reads it as it stands. Throws Error(invalid_input) if it is not a valid index.
+  virtual Backlog read() = 0;
+  /// Whether somebody else changed it since the last read.
+  virtual bool changed_outside() = 0;
+  /// Notes an edit; it is written by the next flush.
+  virtual void apply(const IndexEdit& edit) = 0;
+  /// Writes what was noted if a write is due (always, if `now_or_never`): true if nothing is left
+  /// to write. While the file cannot be read, because it is being edited, say, edits wait.
+  virtual bool flush(bool now_or_never) = 0;
+  /// When the next write is due; SteadyTime::max() if there is nothing to write.
+  virtual SteadyTime due() const = 0;
+};
+
+/// The index as a file that people see and edit, tracked by git or not. Writing it takes at most
+/// a tenth of the time: the larger the file, the more edits go into one write.
+class WorkingIndex : public IndexStore {
+ public:
+  explicit WorkingIndex(fs::path file) : file_(std::move(file)) {}
+  Backlog read() override;
+  bool changed_outside() override;
+  void apply(const IndexEdit& edit) override;
+  bool flush(bool now_or_never) override;
+  SteadyTime due() const override;
+
+ private:
+  void write();
+  fs::path file_;
+  FileStamp seen_;
+  bool outside_ = false;  // a change that was seen while writing, and not read yet
+  IndexEdit pending_;
+  SteadyTime due_ = SteadyTime::min();
+};
+
+/// The index of a branch that no checkout follows: states live in its commits alone, written by
+/// the landings themselves, so there is nothing to flush.
+class BranchIndex : public IndexStore {
+ public:
+  /// `tip` gives the commit to read from.
+  BranchIndex(const Repository& repository, std::function<ObjectId()> tip)
+      : repository_(repository), tip_(std::move(tip)) {}
+  Backlog read() override;
+  bool changed_outside() override;
+  void apply(const IndexEdit&) override {}
+  bool flush(bool) override { return true; }
+  SteadyTime due() const override { return SteadyTime::max(); }
+
+ private:
+  ObjectId blob() const;
+  const Repository& repository_;
+  std::function<ObjectId()> tip_;
+  ObjectId seen_;
+};
+
+}  // namespace sage

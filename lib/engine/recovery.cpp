@@ -1,0 +1,213 @@
+#include "engine/recovery.h"
+
+#include <algorithm>
+#include <set>
+
+#include "os/clock.h"
+#include "os/dir_lock.h"
+#include "repo/checkout_sync.h"
+#include "repo/commit.h"
+#include "repo/results.h"
+#include "run/journal.h"
+#include "run/run_state.h"
+#include "worker/result_message.h"
+
+namespace sage {
+namespace {
+
+/// The events of the runs that did not end, oldest run first: those since the last one that did
+/// (it had recovered all before it).
+struct Unfinished {
+  std::vector<std::string> runs;
+  std::vector<Event> events;
+  RunState state;
+};
+
+Unfinished unfinished_runs(const Layout& layout) {
+  Unfinished unfinished;
+  auto runs = list_runs(layout.runs());
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    auto events = read_journal(layout.journal(*run));
+    if (events.empty()) continue;
+    if (fold(events).finished) break;
+    unfinished.runs.insert(unfinished.runs.begin(), *run);
+    unfinished.events.insert(unfinished.events.begin(), events.begin(), events.end());
+  }
+  unfinished.state = fold(unfinished.events);
+  return unfinished;
+}
+
+/// One recovery: what its steps share.
+class Recovery {
+ public:
+  Recovery(const Repository& repository, const Layout& layout, const std::string& ref,
+           Publisher& publisher, CommitQueue& queue)
+      : repository_(repository),
+        layout_(layout),
+        ref_(ref),
+        publisher_(publisher),
+        queue_(queue),
+        unfinished_(unfinished_runs(layout)),
+        tip_(publisher.tip()) {}
+
+  Recovered run() {
+    remove_dead_locks();
+    read_queue();
+    find_orphans();
+    read_pins();
+    read_settled();
+    return std::move(found_);
+  }
+
+ private:
+  const event::LandingIntent* open_intent(const std::string& ticket) const {
+    const auto found = unfinished_.state.tickets.find(ticket);
+    if (found == unfinished_.state.tickets.end() || !found->second.open_intent) return nullptr;
+    return &*found->second.open_intent;
+  }
+
+  void remove_dead_locks() {
+    if (remove_dead_checkout_lock(repository_))
+      found_.notes.push_back("removed index.lock, left by a stream that was killed");
+    const auto names_ref = [&](const Event& event) {
+      const auto* intent = std::get_if<event::LandingIntent>(&event.body);
+      return intent && intent->ref == ref_;
+    };
+    const auto& events = unfinished_.events;
+    if (std::none_of(events.begin(), events.end(), names_ref)) return;
+    const auto lock = DirLock::try_take(layout_.commit_lock(), "sage-stream recovery");
+    if (std::holds_alternative<DirLock>(lock) && remove_dead_ref_lock(repository_, ref_))
+      found_.notes.push_back("removed " + ref_ + ".lock, left by a stream that was killed");
+  }
+
+  void read_queue() {
+    auto listing = queue_.list();
+    for (const auto& broken : listing.broken)
+      found_.notes.push_back("a queue entry could not be read and was moved aside: " + broken);
+    for (auto& entry : listing.entries) {
+      known_.insert(entry.result);
+      if (entry.status == EntryStatus::queued && !entry.result.is_zero()) resume_entry(entry);
+    }
+  }
+
+  void resume_entry(QueueEntry& entry) {
+    if (const auto commit = find_landing(repository_, tip_, entry.base, entry.result)) {
+      publisher_.finish_checkout(*commit);
+      found_.landed.push_back({std::move(entry), *commit});
+    } else if (!repository_.has_object(entry.result)) {
+      entry.status = EntryStatus::rejected;
+      entry.reason = "the result's commit is not in the repository";
+      queue_.update(entry);
+      found_.notes.push_back(entry.queue_id + ": " + entry.reason + "; the ticket is done again");
+    } else {
+      require_history(entry);
+      found_.to_land.push_back(std::move(entry));
+    }
+  }
+
+  void require_history(const QueueEntry& entry) const {
+    const auto* intent = open_intent(entry.ticket_id);
+    if (!intent || intent->old_tip.is_zero() || intent->old_tip == tip_) return;
+    if (repository_.has_object(intent->old_tip) && repository_.is_ancestor(intent->old_tip, tip_))
+      return;
+    throw Error(
+        ErrorKind::repository_state,
+        format("{}: history was rewritten: {} was its tip when {} was about to land, and "
+               "is no longer part of it",
+               ref_, intent->old_tip.hex().substr(0, 12), entry.ticket_id),
+        format("the result is kept at {}; `sage-stream land {}` lands it on the new history",
+               entry.result_ref, entry.ticket_id));
+  }
+
+  void find_orphans() {
+    for (const auto& [ticket, run] : unfinished_.state.tickets) {
+      if (run.phase != RunState::Phase::running) continue;
+      for (const auto& id : unfinished_.runs) {
+        const Orphan orphan{ticket, id, run.attempt,
+                            layout_.attempt(id, ticket, run.attempt) / worker_lock};
+        if (fs::exists(orphan.lock_file) && orphan.alive()) found_.orphans.push_back(orphan);
+      }
+    }
+  }
+
+  bool is_orphaned(const std::string& ticket) const {
+    return std::any_of(found_.orphans.begin(), found_.orphans.end(),
+                       [&](const Orphan& orphan) { return orphan.ticket == ticket; });
+  }
+
+  /// A result without its queue entry was pinned just before, or after, its coordinator died.
+  void read_pins() {
+    for (const auto& pin : list_pins(repository_)) {
+      int& last = found_.last_attempt[pin.ticket];
+      last = std::max(last, pin.attempt);
+      if (known_.contains(pin.commit) || is_orphaned(pin.ticket)) continue;
+      const auto run = unfinished_.state.tickets.find(pin.ticket);
+      if (run == unfinished_.state.tickets.end() || run->second.attempt != pin.attempt ||
+          run->second.phase != RunState::Phase::running)
+        continue;
+      if (auto outcome = stored_outcome(repository_, pin.ticket, pin.attempt))
+        found_.finished.push_back(std::move(*outcome));
+    }
+    for (const auto& [ticket, run] : unfinished_.state.tickets) {
+      int& last = found_.last_attempt[ticket];
+      last = std::max(last, run.attempt);
+    }
+  }
+
+  void read_settled() {
+    for (const auto& event : unfinished_.events)
+      if (std::holds_alternative<event::NoChange>(event.body) ||
+          std::holds_alternative<event::Deferred>(event.body) ||
+          std::holds_alternative<event::Closed>(event.body))
+        found_.settled.push_back(event.body);
+  }
+
+  const Repository& repository_;
+  const Layout& layout_;
+  const std::string& ref_;
+  Publisher& publisher_;
+  CommitQueue& queue_;
+  const Unfinished unfinished_;
+  const ObjectId tip_;
+  std::set<ObjectId> known_;  // results that have a queue entry
+  Recovered found_;
+};
+
+}  // namespace
+
+Recovered recover(const Repository& repository, const Layout& layout, const std::string& ref,
+                  Publisher& publisher, CommitQueue& queue) {
+  return Recovery(repository, layout, ref, publisher, queue).run();
+}
+
+std::optional<Outcome> stored_outcome(const Repository& repository, const std::string& ticket,
+                                      int attempt) {
+  const auto commit = repository.commit_of(result_ref(ticket, attempt));
+  if (!commit) return std::nullopt;
+  auto outcome = outcome_of_result(repository.message_of(*commit));
+  if (!outcome) return std::nullopt;
+  const auto parents = repository.parents_of(*commit);
+  outcome->ticket = ticket;
+  outcome->attempt = attempt;
+  outcome->kind = OutcomeKind::completed;
+  outcome->result = *commit;
+  outcome->base = parents.empty() ? ObjectId{} : parents.front();
+  return outcome;
+}
+
+QueueEntry entry_of(const Outcome& outcome, const std::string& run, const std::string& worker,
+                    std::string message) {
+  return {.queue_id = format("{}/{}/{}", run, outcome.ticket, outcome.attempt),
+          .worker_id = worker,
+          .ticket_id = outcome.ticket,
+          .attempt = outcome.attempt,
+          .commit_message = std::move(message),
+          .files = outcome.files,
+          .queued_at = iso_time(wall_now()),
+          .base = outcome.base,
+          .result = outcome.result,
+          .result_ref = result_ref(outcome.ticket, outcome.attempt),
+          .run = run};
+}
+
+}  // namespace sage

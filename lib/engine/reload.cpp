@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "engine/coordinator.h"
+
+namespace sage {
+
+/// Reads the index and plans anew; what this run has decided or has in hand stays as it is.
+void Coordinator::load(bool first) {
+  auto backlog = std::make_unique<Backlog>(parts_.index.read());
+  auto graph = std::make_unique<Graph>(Graph::build(*backlog));
+  std::vector<Standing> standing;
+  standing.reserve(backlog->size());
+  for (const Ticket& ticket : backlog->tickets())
+    standing.push_back(first ? Plan::standing_of(ticket.state) : standing_now(ticket));
+  PlanOptions plan_options{options_.avoid_overlap, options_.weights_of
+                                                       ? options_.weights_of(*backlog)
+                                                       : std::vector<double>{}};
+  auto plan =
+      std::make_unique<Plan>(*backlog, *graph, std::move(standing), std::move(plan_options));
+  plan_ = std::move(plan);
+  graph_ = std::move(graph);
+  backlog_ = std::move(backlog);
+  std::erase_if(reserved_ids_,
+                [&](const std::string& id) { return backlog_->find(id).has_value(); });
+}
+
+Standing Coordinator::standing_now(const Ticket& ticket) const {
+  const std::string id(ticket.id);
+  const auto is_this = [&](const auto& item) { return item.ticket == id; };
+  if (std::any_of(orphans_.begin(), orphans_.end(), is_this)) return Standing::running;
+  for (const auto& waiting : waiting_)
+    if (waiting.entry.ticket_id == id) return Standing::running;
+  const auto before = backlog_->find(id);
+  if (before) {
+    const Standing standing = plan_->standing(*before);
+    if (settled_.contains(id) || standing == Standing::running || standing == Standing::parked)
+      return standing;
+  }
+  return Plan::standing_of(ticket.state);
+}
+
+void Coordinator::reload_if_changed() {
+  if (!parts_.index.changed_outside()) return;
+  const std::size_t tickets_before = backlog_->size();
+  try {
+    load(false);
+    require_agents();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid_input) throw;
+    if (index_problem_ != error.message())
+      emit(event::Warning{"", "the index was changed and cannot be used yet: " + error.message()});
+    index_problem_ = error.message();
+    return;
+  }
+  index_problem_.clear();
+  if (backlog_->size() != tickets_before)
+    emit(event::IndexReloaded{backlog_->size(),
+                              backlog_->size() - std::min(tickets_before, backlog_->size())});
+  follow(plan_->start());
+  emit_counts();
+}
+
+void Coordinator::require_agents() const {
+  std::vector<std::string> without;
+  for (TicketIndex i = 0; i < backlog_->size(); ++i) {
+    const Ticket& ticket = (*backlog_)[i];
+    const Standing standing = plan_->standing(i);
+    const bool may_run = standing == Standing::waiting || standing == Standing::ready;
+    if (may_run && !ticket.is_container && !options_.agent_of(ticket))
+      without.emplace_back(ticket.id);
+  }
+  if (!without.empty())
+    throw Error(ErrorKind::invalid_input,
+                format("no agent is configured for {} of the tickets: {}", without.size(),
+                       listing(without)),
+                options_.no_agent_hint);
+}
+
+/// Once the index file shows a landing, nothing more needs its queue entry and its pin.
+void Coordinator::flush_index(bool now_or_never) {
+  if (!parts_.index.flush(now_or_never)) return;
+  for (const auto& entry : to_forget_) {
+    parts_.lander.forget(entry);
+    parts_.queue.archive(entry);
+  }
+  to_forget_.clear();
+}
+
+}  // namespace sage

@@ -1,0 +1,191 @@
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "engine/coordinator.h"
+
+/// What came of a job: the second half of the coordinator's loop.
+namespace sage {
+namespace {
+
+const char* default_category(OutcomeKind kind) {
+  switch (kind) {
+    case OutcomeKind::timed_out:
+      return "timeout";
+    case OutcomeKind::stalled:
+      return "stalled";
+    case OutcomeKind::deferred:
+      return "agent_deferred";
+    case OutcomeKind::refused:
+      return "refused";
+    case OutcomeKind::completed:
+    case OutcomeKind::no_change:
+    case OutcomeKind::failed:
+    case OutcomeKind::try_later:
+    case OutcomeKind::cancelled:
+      return "agent_failed";
+  }
+  return "agent_failed";
+}
+
+std::string category_of(const Outcome& outcome) {
+  return outcome.category.empty() ? default_category(outcome.kind) : outcome.category;
+}
+
+std::string problem_of(const Outcome& outcome) {
+  return outcome.last_error.empty() ? outcome.message : outcome.message + "\n" + outcome.last_error;
+}
+
+}  // namespace
+
+void Coordinator::settle(const PoolEvent& event) {
+  std::visit([this](const auto& one) { settle(one); }, event);
+}
+
+void Coordinator::settle(const WorkerProgress& progress) {
+  emit(event::Progress{progress.alive.ticket, progress.alive.phase, progress.alive.activity,
+                       progress.worker});
+}
+
+void Coordinator::settle(const Outcome& outcome) {
+  for (const auto& note : outcome.notes) emit(event::Warning{outcome.ticket, note});
+  if (outcome.kind != OutcomeKind::try_later) slowed_times_ = 0;
+  switch (outcome.kind) {
+    case OutcomeKind::completed:
+      return queue_result(outcome);
+    case OutcomeKind::no_change:
+      return no_change(outcome);
+    case OutcomeKind::try_later:
+      return try_later(outcome);
+    case OutcomeKind::cancelled:
+      return cancelled(outcome);
+    case OutcomeKind::failed:
+    case OutcomeKind::timed_out:
+    case OutcomeKind::stalled:
+      return failed(outcome);
+    case OutcomeKind::deferred:
+    case OutcomeKind::refused:
+      return defer({outcome.ticket, category_of(outcome), outcome.message, outcome.attempt,
+                    outcome.last_error, ObjectId{}});
+  }
+}
+
+/// A worker that died may have stored its result first: that counts.
+void Coordinator::settle(const WorkerLoss& loss) {
+  emit(event::WorkerLost{loss.worker, loss.ticket, loss.message});
+  if (const auto stored = parts_.stored_outcome(loss.ticket, loss.attempt)) return settle(*stored);
+  Outcome outcome;
+  outcome.ticket = loss.ticket;
+  outcome.attempt = loss.attempt;
+  if (interrupt_ == Interrupt::stop) return cancelled(outcome);
+  outcome.category = "worker_lost";
+  outcome.message = "the worker was lost: " + loss.message;
+  failed(outcome);
+}
+
+void Coordinator::look_after_orphans() {
+  std::vector<Orphan> ended;
+  std::erase_if(orphans_, [&](const Orphan& orphan) {
+    if (orphan.alive()) return false;
+    ended.push_back(orphan);
+    return true;
+  });
+  for (const auto& orphan : ended) {
+    if (const auto stored = parts_.stored_outcome(orphan.ticket, orphan.attempt))
+      settle(*stored);
+    else
+      give_back(orphan.ticket);
+  }
+}
+
+void Coordinator::failed(const Outcome& outcome) {
+  const auto wait =
+      attempts_.failed(outcome.ticket, {outcome.attempt, problem_of(outcome), ObjectId{}, {}});
+  emit(event::AttemptFailed{
+      outcome.ticket, outcome.attempt, category_of(outcome), outcome.message,
+      wait ? wait->count() : -1, outcome.agent_ms,
+      parts_.layout.attempt(options_.run, outcome.ticket, outcome.attempt).string()});
+  if (!wait)
+    return defer({outcome.ticket, category_of(outcome), outcome.message,
+                  attempts_.failures(outcome.ticket), outcome.last_error, ObjectId{}});
+  if (const auto ticket = backlog_->find(outcome.ticket)) plan_->park(*ticket);
+  attempts_.wait_until(outcome.ticket, SteadyClock::now() + *wait);
+  emit_counts();
+}
+
+/// Exit 75: the agent's service is busy, for the other tickets too. No attempt is used up.
+void Coordinator::try_later(const Outcome& outcome) {
+  const Milliseconds wait =
+      backoff(std::max(options_.retry_delay, Milliseconds(10)), slowed_times_++);
+  slowed_until_ = SteadyClock::now() + wait;
+  emit(event::Slowed{outcome.ticket, wait.count()});
+  give_back(outcome.ticket);
+}
+
+void Coordinator::cancelled(const Outcome& outcome) {
+  emit(event::Cancelled{outcome.ticket, outcome.attempt});
+  give_back(outcome.ticket);
+}
+
+void Coordinator::give_back(const std::string& id) {
+  mark(id, State::unprocessed);
+  if (const auto ticket = backlog_->find(id)) plan_->put_back(*ticket);
+  emit_counts();
+}
+
+void Coordinator::no_change(const Outcome& outcome) {
+  emit(event::NoChange{outcome.ticket, outcome.summary, outcome.attempt, outcome.agent_ms});
+  change_state({.ticket = outcome.ticket, .state = State::completed, .at = iso_time(wall_now())},
+               true);
+  done(outcome.ticket);
+}
+
+void Coordinator::queue_result(const Outcome& outcome) {
+  MessageParts parts{.id = outcome.ticket, .summary = outcome.summary};
+  if (const auto ticket = backlog_->find(outcome.ticket)) {
+    parts.ticket_type = (*backlog_)[*ticket].type;
+    parts.component = (*backlog_)[*ticket].component;
+    parts.title = (*backlog_)[*ticket].title;
+  }
+  QueueEntry entry = entry_of(outcome, options_.run, format("pid-{}", getpid()),
+                              landing_message(parts, options_.message_template));
+  entry.discovered = name_discovered(outcome);
+  entry = parts_.queue.add(std::move(entry));
+  emit(event::ResultQueued{outcome.ticket, outcome.attempt, outcome.base, outcome.result,
+                           outcome.files, outcome.summary, outcome.agent_ms, outcome.prepare_ms,
+                           outcome.collect_ms});
+  waiting_.push_back({std::move(entry)});
+}
+
+std::vector<std::string> Coordinator::name_discovered(const Outcome& outcome) {
+  std::vector<std::string> named;
+  for (const auto& found : outcome.discovered) {
+    const std::string id = next_id(*backlog_, outcome.ticket, reserved_ids_);
+    reserved_ids_.push_back(id);
+    const NewTicket ticket{.id = id,
+                           .title = found.title,
+                           .type = found.type.empty() ? "task" : found.type,
+                           .priority = found.priority.empty() ? "P2" : found.priority,
+                           .description = found.description,
+                           .discovered_from = outcome.ticket};
+    named.push_back(json::serialize(to_json(ticket)));
+    emit(event::Discovered{id, found.title, outcome.ticket});
+  }
+  return named;
+}
+
+void Coordinator::defer(const event::Deferred& why) {
+  emit(why);
+  const std::string now = iso_time(wall_now());
+  change_state(
+      {.ticket = why.ticket,
+       .state = State::deferred,
+       .at = now,
+       .defer_reason = DeferReason{why.category, why.message, why.attempts, why.last_error, now}},
+      true);
+  settled_.insert(why.ticket);
+  if (const auto ticket = backlog_->find(why.ticket)) follow(plan_->deferred(*ticket));
+  emit_counts();
+}
+
+}  // namespace sage

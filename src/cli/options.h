@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "config/settings.h"
+
+namespace sage {
+
+enum class Command { run, status, land, clean, unlock, worker };
+enum class Format { human, json, ndjson };
+
+/// The command line as a value.
+struct Options {
+  Command command = Command::run;
+  std::filesystem::path folder;  ///< -C; empty: the current one
+  Format format = Format::human;
+  std::string color = "auto";  ///< auto, always, never
+  std::string command_line;    ///< as typed, for the journal and lock owners
+
+  // run
+  bool automatic = false;
+  std::optional<std::string> parallel;  ///< "auto" or a number; nothing: one worker
+  bool overlap_check = true;
+  bool fail_if_empty = false;
+  std::vector<SettingValue> settings;  ///< those given as flags
+
+  // land
+  std::vector<std::string> tickets;
+  // worker
+  std::filesystem::path repository, workspaces;
+};
+
+/// What the command line asks for besides a command: text to print (help, version), or a problem.
+struct Printed {
+  std::string text;
+  int exit_code = 0;
+};
+
+/// Reads the command line. Throws nothing: a wrong one is Printed with exit code 2.
+std::variant<Options, Printed> read_options(int argc, const char* const* argv);
+
+}  // namespace sage

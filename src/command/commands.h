@@ -1,0 +1,16 @@
+#pragma once
+
+#include "app.h"
+#include "cli/options.h"
+
+/// The commands, one file each. Each gives the exit code and may throw Error.
+namespace sage {
+
+int run_stream(const App& app, const Options& options);  ///< no subcommand: drain the backlog
+int status_command(const App& app, const Options& options);
+int land_command(const App& app, const Options& options);
+int clean_command(const App& app, const Options& options);
+int unlock_command(const App& app, const Options& options);
+int worker_command(const App& app, const Options& options);
+
+}  // namespace sage

@@ -1,0 +1,110 @@
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "cli/exit_code.h"
+#include "command/commands.h"
+#include "display.h"
+#include "run/journal.h"
+#include "stream.h"
+#include "view/line_view.h"
+
+namespace sage {
+namespace {
+
+/// The entries asked for, in landing order; each ticket asked for must have one.
+std::vector<QueueEntry> chosen(std::vector<QueueEntry> entries,
+                               const std::vector<std::string>& tickets) {
+  std::erase_if(entries, [](const QueueEntry& entry) { return entry.result.is_zero(); });
+  if (tickets.empty()) return entries;
+  std::vector<QueueEntry> out;
+  for (const auto& ticket : tickets) {
+    const auto is_it = [&](const QueueEntry& entry) { return entry.ticket_id == ticket; };
+    const auto found = std::find_if(entries.begin(), entries.end(), is_it);
+    if (found == entries.end())
+      throw Error(ErrorKind::invalid_input,
+                  format("no result of \"{}\" waits to be landed", escaped(ticket)),
+                  "sage-stream status shows those that do");
+    out.push_back(*found);
+  }
+  return out;
+}
+
+/// One landing, told as the events of a drain are; whether it landed.
+class Landing {
+ public:
+  Landing(GitLander& lander, Publisher& publisher, IndexStore& index, CommitQueue& queue,
+          Fanout& events)
+      : lander_(lander), publisher_(publisher), index_(index), queue_(queue), events_(events) {}
+
+  bool land(const QueueEntry& entry) {
+    const IndexEdit edit = landing_edit(entry);
+    const LandOutcome outcome = lander_.land(entry, edit);
+    if (const auto* landed = std::get_if<LandedAt>(&outcome)) return finish(entry, edit, *landed);
+    if (const auto* conflict = std::get_if<MergeConflict>(&outcome))
+      tell(event::Conflicted{entry.ticket_id, entry.attempt, conflict->paths});
+    if (const auto* held = std::get_if<Held>(&outcome))
+      tell(event::LandingHeld{entry.ticket_id, held->reason, held->paths});
+    return false;
+  }
+
+  void tell(EventBody body) { events_.take({wall_now(), std::move(body)}); }
+
+ private:
+  bool finish(const QueueEntry& entry, const IndexEdit& edit, const LandedAt& landed) {
+    if (landed.earlier) {
+      publisher_.finish_checkout(landed.commit);
+      tell(event::Landed{entry.ticket_id, entry.result, landed.commit, landed.files, 0});
+    }
+    if (!landed.index_included) lander_.record(edit, entry.run);
+    index_.apply(edit);
+    index_.flush(true);
+    lander_.forget(entry);
+    queue_.archive(entry);
+    return true;
+  }
+
+  GitLander& lander_;
+  Publisher& publisher_;
+  IndexStore& index_;
+  CommitQueue& queue_;
+  Fanout& events_;
+};
+
+}  // namespace
+
+int land_command(const App& app, const Options& options) {
+  Session session = open_session(app, options);
+  const Target target = choose_target(session.repository, session.settings.onto);
+  const DirLock lock = take_stream_lock(session.layout, options.command_line);
+  CommitQueue queue(session.layout.queue());
+  const auto entries = chosen(queue.list().entries, options.tickets);
+  if (entries.empty()) {
+    fmt::print("nothing waits to be landed\n");
+    return exit_code::ok;
+  }
+  Fanout events;
+  Publisher publisher(session.repository, session.layout,
+                      {target.ref, target.start, options.command_line}, events);
+  GitLander lander(session.repository, publisher);
+  const auto index = index_of(session, target, lander);
+  const std::size_t tickets = index->read().size();
+  Journal journal(session.layout.journal(new_run_id(wall_now())));
+  LineView lines(STDERR_FILENO, style_for(app, options, app.stderr_is_terminal));
+  events.add(journal);
+  events.add(lines);
+
+  Landing landing(lander, publisher, *index, queue, events);
+  const WallTime started = wall_now();
+  landing.tell(event::RunStarted{"land", SAGE_VERSION, target.ref, options.command_line, 0,
+                                 getpid(), tickets, 0});
+  const auto landed = std::count_if(entries.begin(), entries.end(),
+                                    [&](const QueueEntry& entry) { return landing.land(entry); });
+  const bool all = landed == static_cast<std::ptrdiff_t>(entries.size());
+  const int code = all ? exit_code::ok : exit_code::deferred;
+  landing.tell(event::RunFinished{code, wall_now() - started});
+  fmt::print("landed {} of {}\n", landed, entries.size());
+  return code;
+}
+
+}  // namespace sage

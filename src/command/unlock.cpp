@@ -1,0 +1,24 @@
+#include <cstdio>
+
+#include "cli/exit_code.h"
+#include "command/commands.h"
+#include "os/dir_lock.h"
+#include "session.h"
+
+namespace sage {
+
+int unlock_command(const App& app, const Options& options) {
+  const Session session = open_session(app, options);
+  bool any = false;
+  for (const auto& folder : {session.layout.stream_lock(), session.layout.commit_lock()}) {
+    const auto owner = lock_owner(folder);
+    if (!break_lock(folder)) continue;
+    any = true;
+    fmt::print("removed {}, held by {}\n", folder.string(),
+               owner ? describe(*owner) : std::string("an unknown owner"));
+  }
+  if (!any) fmt::print("nothing was locked\n");
+  return exit_code::ok;
+}
+
+}  // namespace sage

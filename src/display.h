@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+
+#include "app.h"
+#include "cli/options.h"
+#include "run/run_state.h"
+#include "view/style.h"
+#include "view/terminal_view.h"
+
+namespace sage {
+
+/// --color > NO_COLOR > CLICOLOR_FORCE > whether it is a terminal.
+bool wants_colour(const App& app, const Options& options, bool is_terminal);
+
+/// How text may look on a stream of this process.
+Style style_for(const App& app, const Options& options, bool is_terminal);
+
+/// Columns of the terminal on stdout; 80 where it is none.
+int columns_of_stdout();
+
+/// What a person or a program sees of a run while it goes on and when it ends.
+class Display : public EventSink {
+ public:
+  Display(const App& app, const Options& options);
+  ~Display() override;
+
+  void take(const Event& event) override;
+  /// To be called a few times a second.
+  void tick();
+  /// Ctrl-Z: gives the terminal back, stops this process, and goes on when it is continued.
+  void suspend();
+  /// The end: the summary on stdout, as the format asks.
+  void finish();
+
+ private:
+  const App& app_;
+  const Options& options_;
+  RunState state_;
+  std::unique_ptr<EventSink> view_;
+  TerminalView* terminal_ = nullptr;  // `view_`, if it is one
+};
+
+}  // namespace sage

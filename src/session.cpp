@@ -1,0 +1,51 @@
+#include "session.h"
+
+#include "os/process.h"
+#include "repo/workspace.h"
+
+namespace sage {
+namespace {
+
+Layout layout_of(const Repository& repository) {
+  return {repository.is_bare() ? repository.git_dir() / "sage" : repository.checkout() / ".sage"};
+}
+
+/// All layers of git's own configuration, as git itself reads them.
+std::string git_configuration(const App& app) {
+  SpawnRequest request;
+  request.argv = {"git", "config", "--list", "-z"};
+  request.folder = app.folder;
+  request.environment = app.environment;
+  const Captured ran = run_captured(std::move(request));
+  if (!ran.status.ok())
+    throw Error(ErrorKind::invalid_input,
+                format("git config --list: {}", excerpt(trimmed(ran.err), 300)));
+  return ran.out;
+}
+
+Settings read_settings(const App& app, const Options& options, const Layout& layout) {
+  Settings settings;
+  const auto apply = [&](const std::vector<SettingValue>& values) {
+    for (const auto& value : values) set(settings, value);
+  };
+  if (const auto text = read_file(layout.config(), 1 << 20))
+    apply(settings_of_file(*text, layout.config().string()));
+  apply(settings_of_git(git_configuration(app)));
+  apply(settings_of_environment(app.environment));
+  apply(options.settings);
+  return settings;
+}
+
+}  // namespace
+
+Session open_session(const App& app, const Options& options) {
+  Repository repository = Repository::discover(app.folder);
+  Layout layout = layout_of(repository);
+  Settings settings = read_settings(app, options, layout);
+  const bool own_root = !settings.workspace_root.empty();
+  auto workspaces = workspaces_root(
+      own_root ? fs::path(settings.workspace_root) : app.cache_folder(), repository);
+  return {std::move(repository), std::move(layout), std::move(settings), std::move(workspaces)};
+}
+
+}  // namespace sage

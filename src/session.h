@@ -1,0 +1,22 @@
+#pragma once
+
+#include "app.h"
+#include "cli/options.h"
+#include "config/settings.h"
+#include "repo/repository.h"
+#include "run/layout.h"
+
+namespace sage {
+
+/// What every command on a repository begins with.
+struct Session {
+  Repository repository;
+  Layout layout;
+  Settings settings;
+  std::filesystem::path workspaces;  ///< root of this repository's workspaces
+};
+
+/// Opens the repository that holds app.folder and reads its settings, all layers.
+Session open_session(const App& app, const Options& options);
+
+}  // namespace sage

@@ -1,0 +1,51 @@
+#include "stream.h"
+
+#include "agent/command.h"
+#include "repo/checkout_sync.h"
+
+namespace sage {
+
+DirLock take_stream_lock(const Layout& layout, const std::string& command_line) {
+  make_folders(layout.root);
+  auto taken = DirLock::try_take(layout.stream_lock(), command_line);
+  if (auto* lock = std::get_if<DirLock>(&taken)) return std::move(*lock);
+  const auto& busy = std::get<DirLock::Busy>(taken);
+  throw Error(ErrorKind::locked,
+              format("another stream works on this repository: {}",
+                     busy.owner ? describe(*busy.owner) : "its lock has no readable owner"),
+              format("if it is gone for good (another host, say), sage-stream unlock removes {}",
+                     layout.stream_lock().string()));
+}
+
+std::unique_ptr<IndexStore> index_of(const Session& session, const Target& target, Lander& lander) {
+  const auto& repository = session.repository;
+  const bool in_branch =
+      !repository.entry_at(repository.tree_of(lander.tip()), index_in_tree).id.is_zero();
+  if (in_branch && !target.checked_out)
+    return std::make_unique<BranchIndex>(repository, [&lander] { return lander.tip(); });
+  return std::make_unique<WorkingIndex>(session.layout.index());
+}
+
+std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticket) {
+  if (ticket.has_run) {
+    AgentSpec script;
+    script.name = "script";
+    script.argv = run_command(ticket.json).value_or(std::vector<std::string>{});
+    return script;
+  }
+  if (ticket.agent.empty()) return settings.agent;
+  const auto named = settings.agents.find(std::string(ticket.agent));
+  if (named != settings.agents.end()) return named->second;
+  if (find_preset(ticket.agent)) return agent_of_words(std::string(ticket.agent));
+  throw Error(
+      ErrorKind::invalid_input,
+      format("ticket {}: agent: no agent is named \"{}\"", ticket.id, excerpt(ticket.agent, 60)),
+      "name it under stream.agents in .sage/config.json");
+}
+
+void exclude_own_files(const Repository& repository) {
+  if (repository.is_bare()) return;
+  add_excludes(repository, {std::begin(excluded), std::end(excluded)});
+}
+
+}  // namespace sage

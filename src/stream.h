@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/coordinator.h"
+#include "engine/git_lander.h"
+#include "engine/index_store.h"
+#include "engine/target.h"
+#include "os/dir_lock.h"
+#include "session.h"
+
+namespace sage {
+
+/// Sends each event to every sink, in their order: the journal first, then what people see.
+class Fanout : public EventSink {
+ public:
+  void add(EventSink& sink) { sinks_.push_back(&sink); }
+  void take(const Event& event) override {
+    for (auto* sink : sinks_) sink->take(event);
+  }
+
+ private:
+  std::vector<EventSink*> sinks_;
+};
+
+/// One stream per repository: the lock that says so. Throws Error(locked) naming the holder.
+DirLock take_stream_lock(const Layout& layout, const std::string& command_line);
+
+/// The index of the branch: the file in the checkout, or the branch's own where no checkout
+/// follows it.
+std::unique_ptr<IndexStore> index_of(const Session& session, const Target& target, Lander& lander);
+
+/// The agent that does a ticket: its `run` command, the one it names, or the default one.
+/// Throws Error(invalid_input) for a name that no configured agent and no preset has.
+std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticket);
+
+/// Our files under .sage are nobody's to commit: adds them to info/exclude.
+void exclude_own_files(const Repository& repository);
+
+}  // namespace sage

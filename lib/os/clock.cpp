@@ -58,8 +58,10 @@ std::string iso_time(WallTime time) {
 
 int poll_timeout(SteadyTime deadline) {
   if (deadline == SteadyTime::max()) return -1;
-  const auto left = std::chrono::ceil<Milliseconds>(deadline - SteadyClock::now()).count();
-  return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1'000'000'000));
+  const auto now = SteadyClock::now();
+  if (deadline <= now) return 0;
+  const auto left = std::chrono::ceil<Milliseconds>(deadline - now).count();
+  return static_cast<int>(std::min<std::int64_t>(left, 1'000'000'000));
 }
 
 WallTime parse_iso_time(const std::string& text) {

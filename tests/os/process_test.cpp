@@ -11,14 +11,15 @@
 #include <cstdlib>
 #include <thread>
 
-#include "base/error.h"
 #include "base/text.h"
 #include "os/process_tree.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace sage {
 namespace {
 
+using test::error_of;
 using testing::HasSubstr;
 
 const std::vector<std::string> plain_environment = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
@@ -28,17 +29,6 @@ SpawnRequest shell(const std::string& script) {
 }
 
 std::string out_of(const std::string& script) { return run_captured(shell(script)).out; }
-
-template <class Action>
-Error error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  ADD_FAILURE() << "no Error was thrown";
-  return {ErrorKind::usage, ""};
-}
 
 TEST(RunCaptured, GivesStatusAndBothStreams) {
   const auto captured = run_captured(shell("echo out; echo err >&2; exit 3"));

@@ -1,0 +1,125 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "os/file.h"
+#include "support/temp_folder.h"
+
+namespace sage {
+namespace {
+
+using test::write_text;
+
+/// `depth` folders below each other, some with a file; too deep to be named by one path.
+void make_deep(const fs::path& top, int depth) {
+  fs::create_directory(top);
+  UniqueFd fd{::open(top.c_str(), O_RDONLY | O_DIRECTORY)};
+  const std::string name(20, 'd');
+  for (int i = 0; i < depth; ++i) {
+    ASSERT_EQ(::mkdirat(fd.get(), name.c_str(), 0755), 0);
+    if (i % 100 == 0) UniqueFd{::openat(fd.get(), "file", O_CREAT | O_WRONLY, 0600)};
+    fd = UniqueFd{::openat(fd.get(), name.c_str(), O_RDONLY | O_DIRECTORY)};
+  }
+}
+
+TEST(RemoveTree, RemovesEverythingAndNothingIsNoError) {
+  const test::TempFolder folder;
+  const auto top = folder / "top";
+  for (int i = 0; i < 8; ++i)
+    for (int j = 0; j < 8; ++j) write_text(top / format("{}/{}/-rf *\n", i, j), "x");
+  ASSERT_EQ(::mkfifo((top / "fifo").c_str(), 0600), 0);
+  remove_tree(top);
+  EXPECT_FALSE(fs::exists(top));
+  remove_tree(top);
+  remove_tree(top / "below/nothing");
+}
+
+TEST(RemoveTree, TakesASlashAtTheEnd) {
+  const test::TempFolder folder;
+  write_text(folder / "top/file", "x");
+  remove_tree(folder / "top/");
+  EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+TEST(RemoveTree, RemovesAFile) {
+  const test::TempFolder folder;
+  write_text(folder / "file", "x");
+  remove_tree(folder / "file");
+  EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+TEST(RemoveTree, GoesAsDeepAsItMustWithFewDescriptors) {
+  const test::TempFolder folder;
+  make_deep(folder / "deep", 3000);
+  rlimit old{};
+  ::getrlimit(RLIMIT_NOFILE, &old);
+  const rlimit small{40, old.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &small);
+  remove_tree(folder / "deep");
+  ::setrlimit(RLIMIT_NOFILE, &old);
+  EXPECT_FALSE(fs::exists(folder / "deep"));
+}
+
+TEST(RemoveTree, DoesNotFollowLinks) {
+  const test::TempFolder folder;
+  write_text(folder / "outside/precious", "x");
+  write_text(folder / "top/file", "x");
+  fs::create_directory_symlink(folder / "outside", folder / "top/link");
+  fs::create_directory_symlink("../outside", folder / "top/relative");
+  remove_tree(folder / "top");
+  EXPECT_FALSE(fs::exists(folder / "top"));
+  EXPECT_TRUE(fs::exists(folder / "outside/precious"));
+
+  fs::create_directory_symlink("outside", folder / "top");
+  remove_tree(folder / "top");
+  EXPECT_FALSE(fs::is_symlink(folder / "top")) << "a link is removed itself";
+  EXPECT_TRUE(fs::exists(folder / "outside/precious"));
+}
+
+TEST(RemoveTree, RemovesWhatLostItsPermissions) {
+  const test::TempFolder folder;
+  write_text(folder / "top/closed/inner/file", "x");
+  write_text(folder / "top/readonly/file", "x");
+  fs::permissions(folder / "top/closed/inner", fs::perms::none);
+  fs::permissions(folder / "top/closed", fs::perms::none);
+  fs::permissions(folder / "top/readonly", fs::perms::owner_read);
+  fs::permissions(folder / "top", fs::perms::none);
+  remove_tree(folder / "top");
+  EXPECT_FALSE(fs::exists(folder / "top"));
+}
+
+TEST(RemoveTree, NeverLeavesTheTreeWhenFoldersAreMovedUnderIt) {
+  const test::TempFolder folder;
+  write_text(folder / "outside/precious", "x");
+  for (int round = 0; round < 15; ++round) {
+    const auto inner = folder / "top/a/b";
+    for (int i = 0; i < 5; ++i) write_text(inner / format("{}/c/file", i), "x");
+    std::atomic<bool> done = false;
+    std::thread mover([&] {
+      while (!done && ::rename(inner.c_str(), (folder / "outside/b").c_str()) != 0) {
+      }
+    });
+    try {
+      remove_tree(folder / "top");
+    } catch (const Error&) {
+      // That it noticed is fine.
+    }
+    done = true;
+    mover.join();
+    ASSERT_TRUE(fs::exists(folder / "outside/precious"));
+    remove_tree(folder / "top");
+    remove_tree(folder / "outside/b");
+  }
+}
+
+}  // namespace
+}  // namespace sage

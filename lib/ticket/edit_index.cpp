@@ -117,12 +117,12 @@ ChangedTickets changed_tickets(const Backlog& backlog, const std::vector<StateCh
 
 }  // namespace
 
-EditedIndex edit_index(std::string_view text, const IndexEdit& edit) {
-  const Backlog backlog = read_index_text(std::string(text), "the ticket index");
+EditedIndex edit_index(const Backlog& backlog, const IndexEdit& edit) {
   EditedIndex edited;
   const auto changed = changed_tickets(backlog, edit.changes, edited.unknown);
   const Insertion added = insertion_of(backlog, edit.added);
 
+  const std::string_view text = backlog.text();
   std::size_t copied = 0;
   const auto splice = [&](std::size_t begin, std::size_t end, std::string_view with) {
     edited.text.append(text.substr(copied, begin - copied)).append(with);
@@ -131,12 +131,16 @@ EditedIndex edit_index(std::string_view text, const IndexEdit& edit) {
   edited.text.reserve(text.size() + added.text.size() + 4096);
   for (const auto& [ticket, changed_text] : changed) {
     const std::string_view old = backlog[ticket].json;
-    const auto begin = static_cast<std::size_t>(old.data() - backlog.text().data());
+    const auto begin = static_cast<std::size_t>(old.data() - text.data());
     splice(begin, begin + old.size(), changed_text.text());
   }
   if (!added.text.empty()) splice(added.begin, added.end, added.text);
   splice(text.size(), text.size(), {});
   return edited;
+}
+
+EditedIndex edit_index(std::string_view text, const IndexEdit& edit) {
+  return edit_index(read_index_text(std::string(text), "the ticket index"), edit);
 }
 
 }  // namespace sage

@@ -48,13 +48,15 @@ struct IndexEdit {
 
 struct EditedIndex {
   std::string text;
-  std::vector<std::string> unknown;  ///< tickets of `changes` that the text does not hold
+  std::vector<std::string> unknown;  ///< tickets of `changes` that are not in the index
 };
 
-/// `text` with the edit applied; applying it twice gives the same bytes as once. The text must be a
-/// valid index (throws Error(invalid_input) as read_index does). A NewTicket whose id is there
-/// already (in any case) is left out; one whose id is not valid throws Error(internal).
-/// O(size of the text).
+/// The backlog's text with the edit applied; applying it twice gives the same bytes as once. A
+/// NewTicket whose id is there already (in any case) is left out; one whose id is not valid throws
+/// Error(internal). O(size of the text).
+EditedIndex edit_index(const Backlog& backlog, const IndexEdit& edit);
+
+/// The same for a text, which is read first (throws Error(invalid_input) as read_index_text does).
 EditedIndex edit_index(std::string_view text, const IndexEdit& edit);
 
 /// An id for a ticket found while working on `parent`: its prefix and the next free number, as

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
 constexpr std::size_t most_bytes = std::size_t{1} << 30;
+constexpr std::size_t usual_ticket_bytes = 1024;
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
 /// A mapped file that somebody cuts short while it is in use ends the process (SIGBUS). Up to this
@@ -28,7 +29,7 @@ void refuse_size(std::size_t bytes, const std::string& name) {
 }
 
 void refuse_other_encodings(const Source& source) {
-  const std::string_view text = source.text;
+  const std::string_view text = source.text();
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
       text.substr(0, 2).find('\0') != text.npos)
     source.fail(text.data(), "found UTF-16 or UTF-32, expected UTF-8", "save the file as UTF-8");
@@ -56,36 +57,38 @@ class IndexReader {
     refuse_size(mapped->text().size(), file.string());
     if (mapped->text().size() <= most_bytes_copied)
       return read_text(std::string(mapped->text()), file.string());
-    IndexReader reader(file.string());
-    auto& kept = reader.storage().file.emplace(std::move(*mapped));
-    return reader.read(kept.text());
+    auto storage = new_storage();
+    const std::string_view text = storage->file.emplace(std::move(*mapped)).text();
+    return IndexReader(file.string(), text, std::move(storage)).read();
   }
 
   static Backlog read_text(std::string text, const std::string& name) {
     refuse_size(text.size(), name);
-    IndexReader reader(name);
+    auto storage = new_storage();
     const std::size_t size = text.size();
     text.append(padding, '\0');
-    reader.storage().text = std::move(text);
-    return reader.read(std::string_view(reader.storage().text).substr(0, size));
+    storage->text = std::move(text);
+    const std::string_view view = std::string_view(storage->text).substr(0, size);
+    return IndexReader(name, view, std::move(storage)).read();
   }
 
  private:
-  explicit IndexReader(const std::string& name)
-      : source_{name, {}}, tickets_(source_, make_storage().arena) {}
+  using StoragePointer = std::unique_ptr<Backlog::Storage, Backlog::StorageDeleter>;
+  static StoragePointer new_storage() { return StoragePointer(new Backlog::Storage); }
 
-  Backlog::Storage& make_storage() {
-    backlog_.storage_.reset(new Backlog::Storage);
-    return storage();
+  IndexReader(const std::string& name, std::string_view text, StoragePointer storage)
+      : source_(name, text), tickets_(source_, storage->arena) {
+    backlog_.text_ = text;
+    backlog_.storage_ = std::move(storage);
   }
-  Backlog::Storage& storage() { return *backlog_.storage_; }
 
-  Backlog read(std::string_view text) {
-    backlog_.text_ = source_.text = text;
+  Backlog read() {
     refuse_other_encodings(source_);
+    std::string_view text = source_.text();
     if (text.starts_with(utf8_mark)) text.remove_prefix(utf8_mark.size());
     if (trimmed(text).empty())
       source_.fail(text.data(), "the file is empty, expected an object with \"tickets\"");
+    backlog_.tickets_.reserve(text.size() / usual_ticket_bytes);
     ondemand::parser parser;
     ondemand::document document;
     const auto error = parser.iterate(text, text.size() + padding).get(document);
@@ -103,34 +106,36 @@ class IndexReader {
   }
 
   void read_document(ondemand::document& document) {
-    if (const auto token = trimmed(document.raw_json_token()); token[0] != '{')
+    const auto token = trimmed(document.raw_json_token());
+    if (token[0] != '{')
       source_.fail(token.data(),
                    format("found {}, expected an object with \"tickets\"", found(token)));
     bool seen = false;
     for (ondemand::field field : document.get_object()) {
-      std::string_view name = raw_name(field, source_);
-      if (name.find('\\') != name.npos) name = field.unescaped_key();
-      ondemand::value value = std::move(field).value();
-      if (name != "tickets") {
-        check(value, 1, source_);
+      const RawString name = raw_name(field, source_);
+      const bool is_tickets = (name.escaped ? field.unescaped_key() : name.text) == "tickets";
+      Node member(std::move(field).value());
+      if (!is_tickets) {
+        check(member, 1, source_);
         continue;
       }
       if (std::exchange(seen, true))
-        source_.fail(token_of(value).data(), "member \"tickets\" is there twice, expected once");
-      read_tickets(value, document);
+        source_.fail(member.token.data(), "member \"tickets\" is there twice, expected once");
+      read_tickets(member, document);
     }
     const char* behind = nullptr;
     if (!document.current_location().get(behind)) source_.fail(simdjson::TAPE_ERROR, behind);
-    if (!seen) source_.fail(source_.text.data(), "no member \"tickets\", expected an array");
+    if (!seen) source_.fail(source_.text().data(), "no member \"tickets\", expected an array");
   }
 
-  void read_tickets(ondemand::value value, ondemand::document& document) {
-    const std::string_view token = token_of(value);
-    if (token[0] != '[')
-      source_.fail(token.data(), format("tickets: found {}, expected an array", found(token)));
-    for (ondemand::value item : value.get_array()) {
-      const char* const begin = token_of(item).data();
-      Ticket ticket = tickets_.read(item);
+  void read_tickets(Node& array, ondemand::document& document) {
+    if (!array.is_array())
+      source_.fail(array.token.data(),
+                   format("tickets: found {}, expected an array", found(array.token)));
+    for (const ondemand::value item : array.value.get_array()) {
+      Node node(item);
+      Ticket ticket = tickets_.read(node);
+      const char* const begin = node.token.data();
       const char* const next = document.current_location();
       const std::string_view through(begin, static_cast<std::size_t>(next - begin));
       ticket.json = through.substr(0, through.rfind('}') + 1);
@@ -139,15 +144,14 @@ class IndexReader {
   }
 
   void add(const Ticket& ticket) {
-    const TicketIndex other = backlog_.slots_[backlog_.slot_of(ticket.id)];
-    if (other != Backlog::none) {
-      const Ticket& first = backlog_[other];
-      tickets_.fail(ticket.json.data(),
-                    format("id: found a second ticket {} (the first is on line {}), expected ids "
-                           "that differ by more than case",
-                           first.id, source_.line_of(first.json.data())));
-    }
-    backlog_.add(ticket);
+    const auto other = backlog_.add(ticket);
+    if (!other) return;
+    const Ticket& first = backlog_[*other];
+    tickets_.fail(
+        ticket.json.data(),
+        format("id: found a second {} (the first is on line {}), expected ids that differ "
+               "by more than case",
+               first.id, source_.line_of(first.json.data())));
   }
 
   void judge_loose_references() {

@@ -36,7 +36,7 @@ std::size_t escape_length(std::string_view text) {
   return pair ? 12 : 0;
 }
 
-std::string_view checked_escapes(std::string_view raw, const Source& source) {
+void check_escapes(std::string_view raw, const Source& source) {
   for (std::size_t at = raw.find('\\'); at != raw.npos; at = raw.find('\\', at)) {
     const std::size_t length = escape_length(raw.substr(at));
     if (length == 0)
@@ -45,7 +45,6 @@ std::string_view checked_escapes(std::string_view raw, const Source& source) {
                                           excerpt(raw.substr(at), 6)));
     at += length;
   }
-  return raw;
 }
 
 void skip_digits(std::string_view& text) {
@@ -101,27 +100,33 @@ const char* first_line_not_utf8(std::string_view text) {
 
 }  // namespace
 
+void Source::find_backslash(const char* from) {
+  const std::string_view rest = text_.substr(static_cast<std::size_t>(from - text_.data()));
+  clear_from_ = from;
+  clear_to_ = from + std::min(rest.find('\\'), rest.size());
+}
+
 std::size_t Source::line_of(const char* at) const {
-  return 1 + static_cast<std::size_t>(std::count(text.data(), at, '\n'));
+  return 1 + static_cast<std::size_t>(std::count(text_.data(), at, '\n'));
 }
 
 void Source::fail(const char* at, std::string_view what, std::string hint) const {
-  throw Error(ErrorKind::invalid_input, format("{}:{}: {}", escaped(name), line_of(at), what),
+  throw Error(ErrorKind::invalid_input, format("{}:{}: {}", escaped(name_), line_of(at), what),
               std::move(hint));
 }
 
 void Source::fail(simdjson::error_code code, const char* at) const {
-  const char* const end = text.data() + text.size();
-  const bool conflict = text.starts_with("<<<<<<< ") || text.find("\n<<<<<<< ") != text.npos;
+  const char* const end = text_.data() + text_.size();
+  const bool conflict = text_.starts_with("<<<<<<< ") || text_.find("\n<<<<<<< ") != text_.npos;
   const std::string hint = conflict ? "the file holds conflict markers of a merge: resolve it" : "";
   switch (code) {
     case simdjson::MEMALLOC:
-      throw Error(ErrorKind::internal, format("{}: not enough memory to read it", escaped(name)));
+      throw Error(ErrorKind::internal, format("{}: not enough memory to read it", escaped(name_)));
     case simdjson::UTF8_ERROR:
-      fail(first_line_not_utf8(text), "not valid UTF-8", "save the file as UTF-8");
+      fail(first_line_not_utf8(text_), "not valid UTF-8", "save the file as UTF-8");
     case simdjson::UNESCAPED_CHARS:
     case simdjson::UNCLOSED_STRING: {
-      const char* const opened = unclosed_string(text);
+      const char* const opened = unclosed_string(text_);
       fail(opened,
            format("not valid JSON: the string {} is not closed on its line",
                   excerpt({opened, end}, 24)),
@@ -135,26 +140,28 @@ void Source::fail(simdjson::error_code code, const char* at) const {
   }
 }
 
-std::string_view token_of(ondemand::value& value) {
-  const std::string_view token = value.raw_json_token();
-  return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
-}
-
 std::string found(std::string_view token) {
   if (token.starts_with('{')) return "an object";
   if (token.starts_with('[')) return "an array";
   return excerpt(token, 60);
 }
 
-std::string_view raw_string(std::string_view token, const Source& source) {
-  return checked_escapes(token.substr(1, token.size() - 2), source);
+RawString raw_string(std::string_view token, Source& source) {
+  if (token.size() < 2 || token.back() != '"') source.fail(simdjson::TAPE_ERROR, token.data());
+  const RawString raw{token.substr(1, token.size() - 2),
+                      source.has_backslash(token.substr(1, token.size() - 2))};
+  if (raw.escaped) check_escapes(raw.text, source);
+  return raw;
 }
 
-std::string_view raw_name(const ondemand::field& field, const Source& source) {
+RawString raw_name(const ondemand::field& field, Source& source) {
   const char* const begin = field.key().raw();
   const char* end = begin;
-  while (*end != '"') end += *end == '\\' ? 2 : 1;
-  return checked_escapes({begin, end}, source);
+  bool escaped = false;
+  for (; *end != '"'; ++end)
+    if (*end == '\\') escaped = true, ++end;
+  if (escaped) check_escapes({begin, end}, source);
+  return {{begin, end}, escaped};
 }
 
 void check_depth(const char* at, int depth, const Source& source) {
@@ -162,19 +169,19 @@ void check_depth(const char* at, int depth, const Source& source) {
     source.fail(at, format("nested too deeply, expected at most {} levels", max_nesting));
 }
 
-void check(ondemand::value value, int depth, const Source& source) {
-  const std::string_view token = token_of(value);
+void check(Node node, int depth, Source& source) {
+  const std::string_view token = node.token;
   switch (token[0]) {
     case '{':
       check_depth(token.data(), depth, source);
-      for (ondemand::field field : value.get_object()) {
+      for (ondemand::field field : node.value.get_object()) {
         raw_name(field, source);
         check(std::move(field).value(), depth + 1, source);
       }
       return;
     case '[':
       check_depth(token.data(), depth, source);
-      for (const ondemand::value item : value.get_array()) check(item, depth + 1, source);
+      for (const ondemand::value item : node.value.get_array()) check(item, depth + 1, source);
       return;
     case '"':
       raw_string(token, source);

@@ -17,32 +17,60 @@ namespace ondemand = simdjson::ondemand;
 inline constexpr int max_nesting = 64;
 
 /// The text being read, and the place in it that an error names.
-struct Source {
-  std::string name;
-  std::string_view text;
+class Source {
+ public:
+  Source(std::string name, std::string_view text) : name_(std::move(name)), text_(text) {}
 
+  std::string_view text() const { return text_; }
   std::size_t line_of(const char* at) const;
+  /// Whether there is a backslash in a part of the text. Strings are asked about in their order,
+  /// and most hold none: one search tells for all of them up to the next backslash.
+  bool has_backslash(std::string_view part) {
+    if (part.data() < clear_from_ || part.data() > clear_to_) find_backslash(part.data());
+    return clear_to_ < part.data() + part.size();
+  }
   /// Throws Error(invalid_input) "<name>:<line>: <what>".
   [[noreturn]] void fail(const char* at, std::string_view what, std::string hint = {}) const;
   /// Throws the Error for what simdjson found; `at` is where, if it knows.
   [[noreturn]] void fail(simdjson::error_code code, const char* at) const;
+
+ private:
+  void find_backslash(const char* from);
+
+  std::string name_;
+  std::string_view text_;
+  const char* clear_from_ = nullptr;  ///< no backslash in [clear_from_, clear_to_)
+  const char* clear_to_ = nullptr;
 };
 
-/// The value's first token without the white space behind it: a whole scalar with its quotes, or
-/// one bracket.
-std::string_view token_of(ondemand::value& value);
+/// A value and its first token without the white space behind that: a whole scalar with its quotes,
+/// or one bracket. Looked up once.
+struct Node {
+  Node(ondemand::value v) : value(v), token(v.raw_json_token()) {  // NOLINT(*explicit*)
+    while (static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
+  }
+  bool is_string() const { return token[0] == '"'; }
+  bool is_array() const { return token[0] == '['; }
+  bool is_object() const { return token[0] == '{'; }
+  bool is_null() const { return token == "null"; }
+
+  ondemand::value value;
+  std::string_view token;
+};
 
 /// What an error says was found: the scalar, shortened, or "an object", "an array".
 std::string found(std::string_view token);
 
-/// A string token without its quotes, still escaped; checked.
-std::string_view raw_string(std::string_view token, const Source& source);
-
-/// A member's name, still escaped; checked.
-std::string_view raw_name(const ondemand::field& field, const Source& source);
+/// The inside of a string, as it stands in the text. What is `escaped` is checked, not decoded.
+struct RawString {
+  std::string_view text;
+  bool escaped = false;
+};
+RawString raw_string(std::string_view token, Source& source);
+RawString raw_name(const ondemand::field& field, Source& source);
 
 /// Walks a value to its end and throws unless all of it is JSON. `depth`: of the value's parent.
-void check(ondemand::value value, int depth, const Source& source);
+void check(Node node, int depth, Source& source);
 
 /// Throws unless a container below `depth` may begin at `at`.
 void check_depth(const char* at, int depth, const Source& source);

@@ -1,7 +1,6 @@
 #include "ticket/read_index_ticket.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -10,10 +9,7 @@
 namespace sage {
 namespace {
 
-constexpr int ticket_depth = 3;  // in the array `tickets` in the outermost object
 constexpr std::size_t most_warnings = 100;
-
-bool is_string(std::string_view token) { return token[0] == '"'; }
 
 /// The usual form: [A-Z0-9]+-[0-9]+.
 bool is_usual_id(std::string_view id) {
@@ -35,19 +31,19 @@ std::string state_spelling(std::string_view text) {
 
 }  // namespace
 
-Ticket TicketReader::read(ondemand::value value) {
+Ticket TicketReader::read(Node& node) {
   ticket_ = {};
   seen_ = 0;
   estimate_ = 0;
   ++count_;
-  const std::string_view token = token_of(value);
-  begin_ = token.data();
-  if (token[0] != '{')
-    fail(begin_, format("found {}, expected an object with a ticket", found(token)));
-  for (ondemand::field field : value.get_object()) {
-    std::string_view name = raw_name(field, source_);
-    if (name.find('\\') != name.npos) name = kept(field.unescaped_key());
-    take(name, std::move(field).value());
+  begin_ = node.token.data();
+  if (!node.is_object())
+    fail(begin_, format("found {}, expected an object with a ticket", found(node.token)));
+  for (ondemand::field field : node.value.get_object()) {
+    const RawString name = raw_name(field, source_);
+    const std::string_view decoded = name.escaped ? kept(field.unescaped_key()) : name.text;
+    Node member(std::move(field).value());
+    take(decoded, member);
   }
   complete();
   return ticket_;
@@ -59,56 +55,55 @@ void TicketReader::take_once(std::string_view name, unsigned member, const char*
   seen_ |= 1U << member;
 }
 
-void TicketReader::take(std::string_view name, ondemand::value value) {
+void TicketReader::take(std::string_view name, Node& node) {
   const Member member = member_named(name);
-  if (member != Member::other)
-    take_once(name, static_cast<unsigned>(member), token_of(value).data());
+  if (member != Member::other) take_once(name, static_cast<unsigned>(member), node.token.data());
   switch (member) {
     case Member::id:
-      return take_id(value);
+      return take_id(node);
     case Member::title:
-      ticket_.title = text(name, value);
+      ticket_.title = text(name, node);
       return;
     case Member::type:
-      ticket_.type = text_or_nothing(name, value);
+      ticket_.type = text_or_nothing(name, node);
       return;
     case Member::component:
-      ticket_.component = text_or_nothing(name, value);
+      ticket_.component = text_or_nothing(name, node);
       return;
     case Member::agent:
-      ticket_.agent = text_or_nothing(name, value);
+      ticket_.agent = text_or_nothing(name, node);
       return;
     case Member::state:
-      return take_state(value);
+      return take_state(node);
     case Member::priority:
-      return take_priority(value);
+      return take_priority(node);
     case Member::run:
-      return take_run(value);
+      return take_run(node);
     case Member::dependencies:
-      ticket_.dependencies = ids(name, value);
+      ticket_.dependencies = ids(name, node);
       return;
     case Member::blocks:
-      ticket_.blocks = ids(name, value);
+      ticket_.blocks = ids(name, node);
       return;
     case Member::blocked_by:
-      ticket_.blocked_by = ids(name, value);
+      ticket_.blocked_by = ids(name, node);
       return;
     case Member::parent:
-      ticket_.parent = text_or_nothing(name, value);
+      ticket_.parent = text_or_nothing(name, node);
       return;
     case Member::children:
-      ticket_.children = ids(name, value);
+      ticket_.children = ids(name, node);
       return;
     case Member::related_to:
     case Member::discovered_from:
-      return take_loose_references(name, value);
+      return take_loose_references(name, node);
     case Member::target_files:
-      return take_target_files(value);
+      return take_target_files(node);
     case Member::effort:
-      ticket_.effort = effort(name, value);
+      ticket_.effort = effort(name, node);
       return;
     case Member::estimate:
-      estimate_ = effort(name, value);
+      estimate_ = effort(name, node);
       return;
     case Member::updated:
     case Member::state_history:
@@ -116,7 +111,7 @@ void TicketReader::take(std::string_view name, ondemand::value value) {
     case Member::defer_reason_camel:
     case Member::defer_reason_past:
     case Member::other:
-      return check(value, ticket_depth, source_);
+      return check(node, ticket_depth, source_);
   }
 }
 
@@ -133,161 +128,69 @@ void TicketReader::complete() {
   ticket_.is_container = equal_but_for_case(ticket_.type, "epic") || !ticket_.children.empty();
 }
 
-void TicketReader::take_id(ondemand::value value) {
-  const std::string_view token = token_of(value);
-  const std::string_view id = text("id", value);
+void TicketReader::take_id(Node& node) {
+  const std::string_view id = text("id", node);
   if (!is_valid_id(id))
-    wrong("id", token,
+    wrong("id", node.token,
           "1 to 64 letters, digits, \".\", \"_\" and \"-\", the first a letter or digit, "
           "without \"..\" and without \".lock\" at the end");
   ticket_.id = id;
-  if (!is_usual_id(id)) warn("id", token, "the usual form, as AUTH-001; taken as it is");
+  if (!is_usual_id(id)) warn("id", node.token, "the usual form, as AUTH-001; taken as it is");
 }
 
-void TicketReader::take_state(ondemand::value value) {
+void TicketReader::take_state(Node& node) {
   static constexpr std::string_view states[] = {"UNPROCESSED", "IN_PROGRESS", "COMPLETED",
                                                 "DEFERRED", "FAILED"};
-  const std::string_view token = token_of(value);
-  const std::string_view given = is_string(token) ? string(value) : std::string_view();
+  const std::string_view given = node.is_string() ? string(node) : std::string_view();
   if (const auto state = parse_state(given)) {
     ticket_.state = *state;
     return;
   }
   const std::string_view meant = nearest(state_spelling(given.substr(0, 64)), states);
-  wrong("state", token, "UNPROCESSED, IN_PROGRESS, COMPLETED, DEFERRED or FAILED",
+  wrong("state", node.token, "UNPROCESSED, IN_PROGRESS, COMPLETED, DEFERRED or FAILED",
         meant.empty() ? "" : format("did you mean {}?", meant));
 }
 
-void TicketReader::take_priority(ondemand::value value) {
-  const std::string_view token = token_of(value);
-  if (token.size() == 4 && token.starts_with("\"P") && token[2] >= '0' && token[2] <= '3')
-    ticket_.priority = static_cast<std::uint8_t>(token[2] - '0');
-  else
-    warn("priority", token, "P0, P1, P2 or P3; taken as P2");
-  check(value, ticket_depth, source_);
-}
-
-void TicketReader::take_run(ondemand::value value) {
-  const std::string_view token = token_of(value);
-  if (token[0] != '[') {
-    if (!is_string(token) && token != "null")
-      wrong("run", token, "a string or an array of strings");
-    ticket_.has_run = !text_or_nothing("run", value).empty();
+void TicketReader::take_run(Node& node) {
+  if (!node.is_array()) {
+    if (!node.is_string() && !node.is_null())
+      wrong("run", node.token, "a string or an array of strings");
+    ticket_.has_run = !text_or_nothing("run", node).empty();
     return;
   }
-  for (ondemand::value word : value.get_array()) {
-    if (!is_string(token_of(word))) wrong("run", token_of(word), "an array of strings only");
-    raw_string(token_of(word), source_);
+  for (const ondemand::value item : node.value.get_array()) {
+    const Node word(item);
+    if (!word.is_string()) wrong("run", word.token, "an array of strings only");
+    raw_string(word.token, source_);
     ticket_.has_run = true;
   }
 }
 
-void TicketReader::take_target_files(ondemand::value value) {
-  const std::string_view token = token_of(value);
-  if (token[0] != '[') {
-    if (token != "null") warn("targetFiles", token, "an array; left out");
-    return check(value, ticket_depth, source_);
-  }
+std::string_view TicketReader::text(std::string_view name, Node& node) {
+  if (!node.is_string()) wrong(name, node.token, "a string");
+  return string(node);
+}
+
+std::string_view TicketReader::text_or_nothing(std::string_view name, Node& node) {
+  return node.is_null() ? std::string_view() : text(name, node);
+}
+
+TicketReader::Views TicketReader::ids(std::string_view name, Node& node) {
+  if (node.is_null()) return {};
+  if (!node.is_array()) wrong(name, node.token, "an array of ids, or null");
   list_.clear();
-  for (const ondemand::value file : value.get_array()) take_target_file(file);
-  ticket_.target_paths = kept(list_);
-}
-
-/// Either {"path": …, …} or only the path.
-void TicketReader::take_target_file(ondemand::value value) {
-  const std::string_view token = token_of(value);
-  if (is_string(token)) {
-    list_.push_back(string(value));
-  } else if (token[0] == '{') {
-    for (ondemand::field field : value.get_object()) {
-      const bool is_path = raw_name(field, source_) == "path";
-      ondemand::value member = std::move(field).value();
-      if (is_path && is_string(token_of(member)))
-        list_.push_back(string(member));
-      else
-        check(member, ticket_depth + 2, source_);
-    }
-  } else {
-    warn("targetFiles", token, "objects with a path; left out");
-    check(value, ticket_depth + 1, source_);
-  }
-}
-
-void TicketReader::take_loose_references(std::string_view name, ondemand::value value) {
-  const auto take_one = [&](ondemand::value item, int depth) {
-    const std::string_view token = token_of(item);
-    if (is_string(token)) return loose_references_.push_back({count_ - 1, name, string(item)});
-    if (token != "null") warn(name, token, "ids of tickets; left out");
-    check(item, depth, source_);
-  };
-  if (token_of(value)[0] != '[') return take_one(value, ticket_depth);
-  for (const ondemand::value item : value.get_array()) take_one(item, ticket_depth + 1);
-}
-
-/// A number, or an object that says points, hours or days. 0 = not said.
-double TicketReader::effort(std::string_view name, ondemand::value value) {
-  if (token_of(value)[0] == '{') return effort_in(name, value.get_object());
-  return amount(name, value);
-}
-
-double TicketReader::effort_in(std::string_view name, ondemand::object object) {
-  static constexpr std::string_view units[] = {"storyPoints",    "points",        "hours",
-                                               "estimatedHours", "estimatedDays", "days"};
-  const auto* best = std::end(units);
-  double effort = 0;
-  for (ondemand::field field : object) {
-    const auto* unit = std::ranges::find(units, raw_name(field, source_));
-    ondemand::value member = std::move(field).value();
-    if (unit >= best) {
-      check(member, ticket_depth + 1, source_);
-    } else if (const double said = amount(name, member); said > 0) {
-      best = unit;
-      effort = said;
-    }
-  }
-  return effort;
-}
-
-double TicketReader::amount(std::string_view name, ondemand::value value) {
-  const std::string_view token = token_of(value);
-  double number = 0;
-  if (token[0] != '"' && token[0] != '[' && token[0] != '{' && token != "null") {
-    check(value, ticket_depth, source_);
-    if (!value.get_double().get(number) && std::isfinite(number) && number >= 0) return number;
-  } else {
-    check(value, ticket_depth + 1, source_);
-  }
-  if (token != "null")
-    warn(name, token, "a number, or an object with storyPoints, hours or days; taken as not said");
-  return 0;
-}
-
-std::string_view TicketReader::text(std::string_view name, ondemand::value value) {
-  const std::string_view token = token_of(value);
-  if (!is_string(token)) wrong(name, token, "a string");
-  return string(value);
-}
-
-std::string_view TicketReader::text_or_nothing(std::string_view name, ondemand::value value) {
-  return token_of(value) == "null" ? std::string_view() : text(name, value);
-}
-
-TicketReader::Views TicketReader::ids(std::string_view name, ondemand::value value) {
-  const std::string_view token = token_of(value);
-  if (token == "null") return {};
-  if (token[0] != '[') wrong(name, token, "an array of ids, or null");
-  list_.clear();
-  for (ondemand::value item : value.get_array()) {
-    if (!is_string(token_of(item))) wrong(name, token_of(item), "ids (strings) in the array");
+  for (const ondemand::value element : node.value.get_array()) {
+    Node item(element);
+    if (!item.is_string()) wrong(name, item.token, "ids (strings) in the array");
     list_.push_back(string(item));
   }
   return kept(list_);
 }
 
 /// The string that a value is known to be; in the text itself unless there are escapes in it.
-std::string_view TicketReader::string(ondemand::value value) {
-  const std::string_view raw = raw_string(token_of(value), source_);
-  return raw.find('\\') == raw.npos ? raw : kept(value.get_string());
+std::string_view TicketReader::string(Node& node) {
+  const RawString raw = raw_string(node.token, source_);
+  return raw.escaped ? kept(node.value.get_string()) : raw.text;
 }
 
 std::string_view TicketReader::kept(std::string_view text) {

@@ -22,11 +22,10 @@ struct LooseReference {
 /// else an Error; what only advises it gets a warning and counts as not said.
 class TicketReader {
  public:
-  TicketReader(const Source& source, std::pmr::memory_resource& arena)
-      : source_(source), arena_(arena) {}
+  TicketReader(Source& source, std::pmr::memory_resource& arena) : source_(source), arena_(arena) {}
 
   /// Reads the next ticket. Its `json` is left to the caller, who knows where it ends.
-  Ticket read(ondemand::value value);
+  Ticket read(Node& node);
 
   /// Throws Error(invalid_input) about the ticket read last.
   [[noreturn]] void fail(const char* at, std::string_view what, std::string hint = {}) const;
@@ -34,27 +33,28 @@ class TicketReader {
   std::span<const LooseReference> loose_references() const { return loose_references_; }
 
  private:
+  static constexpr int ticket_depth = 3;  ///< in the array `tickets` in the outermost object
   using Views = std::span<const std::string_view>;
 
-  void take(std::string_view name, ondemand::value value);
+  void take(std::string_view name, Node& node);
   void take_once(std::string_view name, unsigned member, const char* at);
   void complete();
 
-  void take_id(ondemand::value value);
-  void take_state(ondemand::value value);
-  void take_priority(ondemand::value value);
-  void take_run(ondemand::value value);
-  void take_target_files(ondemand::value value);
-  void take_target_file(ondemand::value value);
-  void take_loose_references(std::string_view name, ondemand::value value);
-  double effort(std::string_view name, ondemand::value value);
+  void take_id(Node& node);
+  void take_state(Node& node);
+  void take_priority(Node& node);
+  void take_run(Node& node);
+  void take_target_files(Node& node);
+  void take_target_file(Node& node);
+  void take_loose_references(std::string_view name, Node& node);
+  double effort(std::string_view name, Node& node);
   double effort_in(std::string_view name, ondemand::object object);
-  double amount(std::string_view name, ondemand::value value);
+  double amount(std::string_view name, Node& node);
 
-  std::string_view text(std::string_view name, ondemand::value value);
-  std::string_view text_or_nothing(std::string_view name, ondemand::value value);
-  Views ids(std::string_view name, ondemand::value value);
-  std::string_view string(ondemand::value value);
+  std::string_view text(std::string_view name, Node& node);
+  std::string_view text_or_nothing(std::string_view name, Node& node);
+  Views ids(std::string_view name, Node& node);
+  std::string_view string(Node& node);
   std::string_view kept(std::string_view text);
   Views kept(const std::vector<std::string_view>& views);
 
@@ -69,7 +69,7 @@ class TicketReader {
   std::vector<std::string> warnings() const;
 
  private:
-  const Source& source_;
+  Source& source_;
   std::pmr::memory_resource& arena_;
   TicketIndex count_ = 0;  ///< tickets begun
 

@@ -19,11 +19,11 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 unsigned char folded(char c) { return static_cast<unsigned char>(is_letter(c) ? c | 0x20 : c); }
 
-/// FNV-1a over the folded bytes.
-std::size_t folded_hash(std::string_view id) {
+/// FNV-1a. Setting one bit folds letters and leaves digits, '-' and '.' as they are.
+std::uint32_t folded_hash(std::string_view id) {
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : id) hash = (hash ^ folded(c)) * 0x100000001b3;
-  return hash ^ hash >> 32;
+  for (const char c : id) hash = (hash ^ (static_cast<unsigned char>(c) | 0x20U)) * 0x100000001b3;
+  return static_cast<std::uint32_t>(hash ^ hash >> 32);
 }
 
 }  // namespace
@@ -59,25 +59,38 @@ std::string_view prefix_of(std::string_view id) {
 }
 
 std::optional<TicketIndex> Backlog::find(std::string_view id) const {
-  const TicketIndex found = slots_[slot_of(id)];
+  const TicketIndex found = slots_[slot_of(id)].ticket;
   if (found == none || tickets_[found].id != id) return std::nullopt;
   return found;
 }
 
 std::size_t Backlog::slot_of(std::string_view id) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = folded_hash(id) & mask;
-  while (slots_[slot] != none && !equal_but_for_case(tickets_[slots_[slot]].id, id))
-    slot = (slot + 1) & mask;
-  return slot;
+  const std::uint32_t hash = folded_hash(id);
+  std::size_t at = hash & mask;
+  for (; slots_[at].ticket != none; at = (at + 1) & mask)
+    if (slots_[at].hash == hash && equal_but_for_case(tickets_[slots_[at].ticket].id, id)) break;
+  return at;
 }
 
-void Backlog::add(const Ticket& ticket) {
-  slots_[slot_of(ticket.id)] = static_cast<TicketIndex>(tickets_.size());
+std::optional<TicketIndex> Backlog::add(const Ticket& ticket) {
+  Slot& slot = slots_[slot_of(ticket.id)];
+  if (slot.ticket != none) return slot.ticket;
+  slot = {folded_hash(ticket.id), static_cast<TicketIndex>(tickets_.size())};
   tickets_.push_back(ticket);
-  if (2 * tickets_.size() <= slots_.size()) return;
-  slots_.assign(2 * slots_.size(), none);
-  for (TicketIndex i = 0; i < tickets_.size(); ++i) slots_[slot_of(tickets_[i].id)] = i;
+  if (2 * tickets_.size() > slots_.size()) grow_slots();
+  return std::nullopt;
+}
+
+void Backlog::grow_slots() {
+  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(2 * slots_.size()));
+  const std::size_t mask = slots_.size() - 1;
+  for (const Slot& slot : old) {
+    if (slot.ticket == none) continue;
+    std::size_t at = slot.hash & mask;
+    while (slots_[at].ticket != none) at = (at + 1) & mask;
+    slots_[at] = slot;
+  }
 }
 
 }  // namespace sage

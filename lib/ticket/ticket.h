@@ -55,7 +55,7 @@ class Backlog {
   const Ticket& operator[](TicketIndex i) const { return tickets_[i]; }
   std::optional<TicketIndex> find(std::string_view id) const;
   /// Whether a ticket has this id, or one that differs from it only in case.
-  bool holds_in_any_case(std::string_view id) const { return slots_[slot_of(id)] != none; }
+  bool holds_in_any_case(std::string_view id) const { return slots_[slot_of(id)].ticket != none; }
   /// The whole text, as read.
   std::string_view text() const { return text_; }
   /// One line each: unusual ids, relatedTo an unknown ticket, unknown priorities …
@@ -75,14 +75,20 @@ class Backlog {
   Backlog() = default;
   /// Where in slots_ the ticket stands whose id is `id` but for case, or where it would stand.
   std::size_t slot_of(std::string_view id) const;
-  /// Its id must not be taken, in any case.
-  void add(const Ticket& ticket);
+  /// Adds it, or gives the ticket that has its id, in any case, and does nothing.
+  std::optional<TicketIndex> add(const Ticket& ticket);
+  void grow_slots();
+
+  /// An open hash table by id with case folded, so that ids which differ only in case meet in it;
+  /// at most half full. The hash is kept to pass over other ids and to grow without reading them.
+  struct Slot {
+    std::uint32_t hash = 0;
+    TicketIndex ticket = none;
+  };
 
   std::string_view text_;
   std::vector<Ticket> tickets_;
-  /// Positions in tickets_, an open hash table by id with case folded: 4 bytes a slot, at most
-  /// half of them in use. Ids that differ only in case meet in it.
-  std::vector<TicketIndex> slots_ = std::vector<TicketIndex>(16, none);
+  std::vector<Slot> slots_ = std::vector<Slot>(16);
   std::vector<std::string> warnings_;
   std::unique_ptr<Storage, StorageDeleter> storage_;
 };

@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "ticket/read_index_ticket.h"
+
+/// The members of a ticket that only advise scheduling: in any form they are no error.
+namespace sage {
+
+void TicketReader::take_priority(Node& node) {
+  if (node.token.size() == 4 && node.token.starts_with("\"P") && node.token[2] >= '0' &&
+      node.token[2] <= '3')
+    ticket_.priority = static_cast<std::uint8_t>(node.token[2] - '0');
+  else
+    warn("priority", node.token, "P0, P1, P2 or P3; taken as P2");
+  check(node, ticket_depth, source_);
+}
+
+void TicketReader::take_target_files(Node& node) {
+  if (!node.is_array()) {
+    if (!node.is_null()) warn("targetFiles", node.token, "an array; left out");
+    return check(node, ticket_depth, source_);
+  }
+  list_.clear();
+  for (const ondemand::value item : node.value.get_array()) {
+    Node file(item);
+    take_target_file(file);
+  }
+  ticket_.target_paths = kept(list_);
+}
+
+/// Either {"path": …, …} or only the path.
+void TicketReader::take_target_file(Node& node) {
+  if (node.is_string()) {
+    list_.push_back(string(node));
+  } else if (node.is_object()) {
+    for (ondemand::field field : node.value.get_object()) {
+      const bool is_path = raw_name(field, source_).text == "path";
+      Node member(std::move(field).value());
+      if (is_path && member.is_string())
+        list_.push_back(string(member));
+      else
+        check(member, ticket_depth + 2, source_);
+    }
+  } else {
+    warn("targetFiles", node.token, "objects with a path; left out");
+    check(node, ticket_depth + 1, source_);
+  }
+}
+
+void TicketReader::take_loose_references(std::string_view name, Node& node) {
+  const auto take_one = [&](Node& item, int depth) {
+    if (item.is_string()) return loose_references_.push_back({count_ - 1, name, string(item)});
+    if (!item.is_null()) warn(name, item.token, "ids of tickets; left out");
+    check(item, depth, source_);
+  };
+  if (!node.is_array()) return take_one(node, ticket_depth);
+  for (const ondemand::value element : node.value.get_array()) {
+    Node item(element);
+    take_one(item, ticket_depth + 1);
+  }
+}
+
+/// A number, or an object that says points, hours or days. 0 = not said.
+double TicketReader::effort(std::string_view name, Node& node) {
+  if (node.is_object()) return effort_in(name, node.value.get_object());
+  return amount(name, node);
+}
+
+double TicketReader::effort_in(std::string_view name, ondemand::object object) {
+  static constexpr std::string_view units[] = {"storyPoints",    "points",        "hours",
+                                               "estimatedHours", "estimatedDays", "days"};
+  const auto* best = std::end(units);
+  double effort = 0;
+  for (ondemand::field field : object) {
+    const auto* unit = std::ranges::find(units, raw_name(field, source_).text);
+    Node member(std::move(field).value());
+    if (unit >= best) {
+      check(member, ticket_depth + 1, source_);
+    } else if (const double said = amount(name, member); said > 0) {
+      best = unit;
+      effort = said;
+    }
+  }
+  return effort;
+}
+
+double TicketReader::amount(std::string_view name, Node& node) {
+  double number = 0;
+  if (!node.is_string() && !node.is_array() && !node.is_object() && !node.is_null()) {
+    check(node, ticket_depth, source_);
+    if (!node.value.get_double().get(number) && std::isfinite(number) && number >= 0) return number;
+  } else {
+    check(node, ticket_depth + 1, source_);
+  }
+  if (!node.is_null())
+    warn(name, node.token,
+         "a number, or an object with storyPoints, hours or days; taken as not said");
+  return 0;
+}
+
+}  // namespace sage

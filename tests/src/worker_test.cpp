@@ -1,0 +1,348 @@
+#include "worker/worker.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "os/process.h"
+#include "run/layout.h"
+#include "support/scratch_repository.h"
+#include "worker/result_message.h"
+#include "worker/wire.h"
+
+namespace sage {
+namespace {
+
+using test::read_text;
+using test::ScratchRepository;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// The worker program in a process of its own, spoken to over pipes.
+class WorkerProcess {
+ public:
+  WorkerProcess(const ScratchRepository& repository, bool greets = true) {
+    int to[2], from[2];
+    EXPECT_EQ(::pipe2(to, O_CLOEXEC), 0);
+    EXPECT_EQ(::pipe2(from, O_CLOEXEC), 0);
+    child_.pid = ::fork();
+    if (child_.pid == 0) become_worker(repository, to[0], from[1]);
+    ::close(to[0]);
+    ::close(from[1]);
+    child_.in.reset(to[1]);
+    child_.out.reset(from[0]);
+    if (greets) say(wire::Hello{.version = "test"});
+  }
+  ~WorkerProcess() {
+    child_.in.reset();
+    if (!ended_) end();
+  }
+
+  void say(const wire::ToWorker& message) { write(wire::encode(message)); }
+  void write(const std::string& bytes) {
+    EXPECT_EQ(::write(child_.in.get(), bytes.data(), bytes.size()),
+              static_cast<ssize_t>(bytes.size()));
+  }
+  void hang_up() {
+    child_.in.reset();
+    child_.out.reset();
+  }
+  void close_input() { child_.in.reset(); }
+  void signal(int number) { ::kill(child_.pid, number); }
+
+  /// The next message; nothing when it has closed its end.
+  std::optional<wire::FromWorker> hear() {
+    char chunk[4096];
+    for (;;) {
+      if (const auto line = lines_.next()) return wire::decode_from_worker(*line);
+      const auto got = ::read(child_.out.get(), chunk, sizeof chunk);
+      if (got <= 0) return std::nullopt;
+      lines_.feed({chunk, static_cast<std::size_t>(got)});
+    }
+  }
+
+  Outcome outcome() {
+    while (const auto message = hear()) {
+      if (const auto* outcome = std::get_if<Outcome>(&*message)) return *outcome;
+      if (const auto* alive = std::get_if<Alive>(&*message))
+        if (phases_.empty() || phases_.back() != alive->phase) phases_.push_back(alive->phase);
+    }
+    ADD_FAILURE() << "the worker ended without an outcome";
+    return {};
+  }
+  Outcome does(const Job& job) {
+    say(job);
+    return outcome();
+  }
+  /// Waits until the agent has printed `line`.
+  void await_activity(const std::string& line) {
+    while (const auto message = hear())
+      if (const auto* alive = std::get_if<Alive>(&*message); alive && alive->activity == line)
+        return;
+    ADD_FAILURE() << "the agent never printed " << line;
+  }
+  const std::vector<std::string>& phases() const { return phases_; }
+  ExitStatus end() {
+    ended_ = true;
+    return child_.wait();
+  }
+
+ private:
+  [[noreturn]] static void become_worker(const ScratchRepository& repository, int in, int out) {
+    ::dup2(in, STDIN_FILENO);
+    ::dup2(out, STDOUT_FILENO);
+    ::close_range(3, ~0U, 0);  // the other ends, and those of other workers
+    try {
+      ::_exit(run_worker({.repository = repository.folder(),
+                          .workspaces_root = repository.outside() / "workspaces",
+                          .version = "test",
+                          .environment = {"PATH=/usr/bin:/bin", "GIT_DIR=/wrong"}}));
+    } catch (const Error& error) {
+      ::_exit(99);
+    }
+  }
+
+  Child child_;
+  wire::LineBuffer lines_;
+  std::vector<std::string> phases_;
+  bool ended_ = false;
+};
+
+class Worker : public testing::Test {
+ protected:
+  void SetUp() override {
+    ::signal(SIGPIPE, SIG_IGN);
+    repository_.write("kept", "1\n");
+    repository_.write("docs/spec.md", "seven corners\n");
+    base_ = repository_.commit_all();
+  }
+
+  Job job(const std::string& ticket, const std::string& script) const {
+    Job job;
+    job.run = "run-1";
+    job.ticket = ticket;
+    job.title = "Title of " + ticket;
+    job.base = base_;
+    job.ticket_json = R"({"id":")" + ticket + R"(","docs":{"spec":"docs/spec.md"}})";
+    job.agent = {.name = "script", .argv = {"sh", "-c", script}};
+    job.log_folder = logs(ticket).string();
+    job.result_ref = result_ref(ticket, 1);
+    return job;
+  }
+  fs::path logs(const std::string& ticket) const {
+    return repository_.outside() / "logs" / ticket / "1";
+  }
+  std::string refs() const {
+    return repository_.git({"for-each-ref", "--format=%(refname)", "refs/sage"});
+  }
+
+  ScratchRepository repository_;
+  ObjectId base_;
+};
+
+TEST_F(Worker, StoresWhatAnAgentMade) {
+  WorkerProcess worker(repository_);
+  const auto outcome = worker.does(job("A-1", "echo a > a; rm kept; echo said; echo moaned >&2"));
+  EXPECT_EQ(outcome.kind, OutcomeKind::completed) << outcome.message;
+  EXPECT_EQ(outcome.base, base_);
+  EXPECT_THAT(outcome.files, ElementsAre("a", "kept"));
+  EXPECT_THAT(worker.phases(), ElementsAre("preparing", "working", "collecting"));
+  EXPECT_EQ(repository_.id("refs/sage/results/A-1/1"), outcome.result);
+  EXPECT_EQ(repository_.id(outcome.result.hex() + "^"), base_);
+  EXPECT_EQ(repository_.git({"show", outcome.result.hex() + ":a"}), "a");
+  EXPECT_EQ(read_text(logs("A-1") / "stdout.log"), "said\n");
+  EXPECT_EQ(read_text(logs("A-1") / "stderr.log"), "moaned\n");
+  EXPECT_EQ(repository_.status(), "");
+}
+
+TEST_F(Worker, TellsTheOutcomeInTheResultItself) {
+  WorkerProcess worker(repository_);
+  const auto outcome = worker.does(
+      job("A-1", R"(echo a > a; echo '{"summary":"Made.","cost_usd":2}' > $SAGE_RESULT_FILE)"));
+  const auto message = repository_.git({"log", "-1", "--format=%B", outcome.result.hex()});
+  EXPECT_THAT(message, testing::StartsWith("A-1: Title of A-1\n"));
+  const auto told = outcome_of_result(message);
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->kind, OutcomeKind::completed);
+  EXPECT_EQ(told->summary, "Made.");
+  EXPECT_EQ(told->cost_usd, 2);
+  EXPECT_EQ(told->files, outcome.files);
+  EXPECT_EQ(read_text(logs("A-1") / "result.json"), "{\"summary\":\"Made.\",\"cost_usd\":2}\n");
+}
+
+TEST_F(Worker, GivesTheAgentItsEnvironmentAndPrompt) {
+  WorkerProcess worker(repository_);
+  auto asked = job("A-1", "");
+  asked.agent = {.name = "mine",
+                 .argv = {"sh", "-c", "cat > prompt; env > env; pwd > pwd; cp \"$1\" file; echo $2",
+                          "x", "{prompt_file}", "{ticket}{other}"}};
+  asked.earlier = {{1, "did not build", base_, {"kept"}}};
+  const auto outcome = worker.does(asked);
+  ASSERT_EQ(outcome.kind, OutcomeKind::completed) << outcome.message;
+  const auto file = [&](const std::string& name) {
+    return repository_.git({"show", outcome.result.hex() + ":" + name});
+  };
+  EXPECT_THAT(file("prompt"), HasSubstr("seven corners"));
+  EXPECT_THAT(file("prompt"), HasSubstr("did not build"));
+  EXPECT_EQ(file("prompt"), file("file"));
+  for (const std::string variable :
+       {"SAGE_TICKET_ID=A-1", "SAGE_ATTEMPT=1", "SAGE_RUN_ID=run-1", "SAGE_RESULT_FILE=/"})
+    EXPECT_THAT(file("env"), HasSubstr(variable));
+  EXPECT_THAT(file("env"), HasSubstr("SAGE_BASE=" + base_.hex()));
+  EXPECT_THAT(file("env"), HasSubstr("SAGE_WORKSPACE=" + file("pwd")));
+  EXPECT_THAT(file("env"), testing::Not(HasSubstr("GIT_DIR")));
+  EXPECT_EQ(read_text(logs("A-1") / "stdout.log"), "A-1{other}\n");
+}
+
+TEST_F(Worker, TakesExitStatusAndReportForWhatTheyMean) {
+  WorkerProcess worker(repository_);
+  const auto expect = [&](const std::string& script, OutcomeKind kind,
+                          const std::string& category) {
+    const auto outcome = worker.does(job("A-1", script));
+    EXPECT_EQ(outcome.kind, kind) << script << ": " << outcome.message;
+    EXPECT_EQ(outcome.category, category) << script;
+    EXPECT_TRUE(outcome.result.is_zero());
+    return outcome;
+  };
+  expect("true", OutcomeKind::no_change, "");
+  expect("echo x > x; exit 75", OutcomeKind::try_later, "try_later");
+  expect("kill -9 $$", OutcomeKind::failed, "agent_failed");
+  const auto failed =
+      expect("echo x > x; echo no compiler >&2; exit 3", OutcomeKind::failed, "agent_failed");
+  EXPECT_THAT(failed.message, HasSubstr("exit status 3"));
+  EXPECT_EQ(failed.last_error, "no compiler");
+  const auto deferred = expect(
+      R"(echo x > x; echo '{"outcome":"DEFERRED","message":"needs a key"}' > $SAGE_RESULT_FILE)",
+      OutcomeKind::deferred, "agent_deferred");
+  EXPECT_EQ(deferred.message, "needs a key");
+  expect("echo x > x; echo 'RESULT: DEFERRED'", OutcomeKind::deferred, "agent_deferred");
+  EXPECT_EQ(refs(), "");
+}
+
+TEST_F(Worker, EndsAgentsOverTheirLimits) {
+  WorkerProcess worker(repository_);
+  auto slow = job("A-1", "sleep 1000");
+  slow.limits.timeout_ms = 50;
+  EXPECT_EQ(worker.does(slow).kind, OutcomeKind::timed_out);
+  slow.limits = {.stall_ms = 50};
+  EXPECT_EQ(worker.does(slow).category, "stalled");
+}
+
+TEST_F(Worker, SaysWhyAnAgentCannotStart) {
+  WorkerProcess worker(repository_);
+  auto missing = job("A-1", "");
+  missing.agent.argv = {"no-such-agent"};
+  const auto outcome = worker.does(missing);
+  EXPECT_EQ(outcome.kind, OutcomeKind::failed);
+  EXPECT_THAT(outcome.message, HasSubstr("no-such-agent"));
+}
+
+TEST_F(Worker, SetsANewWorkspaceUpUntilItSucceeds) {
+  repository_.write(".gitignore", ".env\nmade\n");
+  base_ = repository_.commit_all();
+  repository_.write(".env", "secret\n");
+  WorkerProcess worker(repository_);
+  auto bad = job("A-1", "true");
+  bad.setup = "echo no network; false";
+  bad.copy = {".env", "gone"};
+  const auto outcome = worker.does(bad);
+  EXPECT_EQ(outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(outcome.category, "setup_failed");
+  EXPECT_EQ(outcome.last_error, "no network");
+  EXPECT_THAT(outcome.notes, ElementsAre(HasSubstr("gone")));
+  EXPECT_EQ(read_text(logs("A-1") / "setup.log"), "no network\n");
+  auto good = job("B-1", "cat .env made > out");
+  good.setup = "echo made >> made";
+  good.copy = {".env"};
+  EXPECT_EQ(worker.does(good).kind, OutcomeKind::completed);
+  const auto again = worker.does(job("C-1", "cat .env made > out"));
+  EXPECT_EQ(repository_.git({"show", again.result.hex() + ":out"}), "secret\nmade");
+}
+
+TEST_F(Worker, CancelsTheJobInHandAndTakesTheNext) {
+  WorkerProcess worker(repository_);
+  worker.say(job("A-1", "echo ready; sleep 1000"));
+  worker.await_activity("ready");
+  worker.say(wire::Cancel{});
+  const auto outcome = worker.outcome();
+  EXPECT_EQ(outcome.kind, OutcomeKind::cancelled);
+  worker.say(wire::Cancel{});  // for the job that is over
+  EXPECT_EQ(worker.does(job("B-1", "echo b > b")).kind, OutcomeKind::completed);
+}
+
+TEST_F(Worker, FinishesTheJobInHandWhenItsCoordinatorIsGone) {
+  ASSERT_EQ(::mkfifo((repository_.outside() / "go").c_str(), 0600), 0);
+  WorkerProcess worker(repository_);
+  worker.say(job("A-1", "echo ready; read line < " + (repository_.outside() / "go").string() +
+                            "; echo $line > a"));
+  worker.await_activity("ready");
+  EXPECT_FALSE(FileLock::try_acquire(logs("A-1") / worker_lock));
+  worker.hang_up();
+  test::write_text(repository_.outside() / "go", "word\n");
+  EXPECT_TRUE(worker.end().ok());
+  EXPECT_EQ(repository_.git({"show", "refs/sage/results/A-1/1:a"}), "word");
+  EXPECT_TRUE(FileLock::try_acquire(logs("A-1") / worker_lock));
+}
+
+TEST_F(Worker, QuitsWhenTheJobInHandIsDone) {
+  WorkerProcess worker(repository_);
+  worker.say(job("A-1", "echo a > a"));
+  worker.say(wire::Quit{});
+  EXPECT_EQ(worker.outcome().kind, OutcomeKind::completed);
+  EXPECT_TRUE(worker.end().ok());
+}
+
+TEST_F(Worker, EndsOnSigtermWithTheJobCancelled) {
+  WorkerProcess worker(repository_);
+  worker.say(job("A-1", "echo ready; sleep 1000"));
+  worker.await_activity("ready");
+  worker.signal(SIGINT);  // not its business
+  worker.signal(SIGTERM);
+  EXPECT_EQ(worker.outcome().kind, OutcomeKind::cancelled);
+  EXPECT_TRUE(worker.end().ok());
+}
+
+TEST_F(Worker, EndsWhenIdle) {
+  WorkerProcess quit(repository_), gone(repository_), told(repository_);
+  quit.say(wire::Quit{});
+  EXPECT_TRUE(quit.end().ok());
+  gone.hang_up();
+  EXPECT_TRUE(gone.end().ok());
+  ASSERT_TRUE(told.hear());  // its hello: it listens to signals
+  told.signal(SIGTERM);
+  EXPECT_TRUE(told.end().ok());
+}
+
+TEST_F(Worker, RefusesAnotherProtocol) {
+  WorkerProcess newer(repository_, false), silent(repository_, false), mad(repository_);
+  newer.say(wire::Hello{.protocol = 2, .version = "9"});
+  EXPECT_EQ(newer.end().code, 99);
+  silent.say(wire::Quit{});
+  EXPECT_EQ(silent.end().code, 99);
+  mad.write("{\"job\":\n");
+  EXPECT_EQ(mad.end().code, 99);
+}
+
+TEST_F(Worker, LivesOnAfterAJobThatCannotBeDone) {
+  WorkerProcess worker(repository_);
+  auto lost = job("A-1", "true");
+  lost.base = *ObjectId::parse("0123456789abcdef0123456789abcdef01234567");
+  const auto outcome = worker.does(lost);
+  EXPECT_EQ(outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(outcome.category, "internal");
+  EXPECT_FALSE(outcome.message.empty());
+  EXPECT_EQ(worker.does(job("B-1", "echo b > b")).kind, OutcomeKind::completed);
+}
+
+TEST_F(Worker, ReportsWhatCanNeverLand) {
+  WorkerProcess worker(repository_);
+  const auto outcome = worker.does(job("A-1", "git init -q inner; echo x > inner/x"));
+  EXPECT_EQ(outcome.kind, OutcomeKind::refused) << outcome.message;
+  EXPECT_EQ(outcome.category, "refused");
+  EXPECT_EQ(refs(), "");
+}
+
+}  // namespace
+}  // namespace sage

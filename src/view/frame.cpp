@@ -58,27 +58,27 @@ Widths widths_of(const std::vector<Row>& rows, int columns) {
   return widths;
 }
 
-/// Title and activity side by side where there is room for both.
+/// Two spaces and the title, with what the agent does beside it where there is room for both.
 std::string doing(const TicketRun& ticket, int columns, const Style& style) {
   const std::string title =
       ticket.attempt > 1 ? format("(attempt {}) {}", ticket.attempt, ticket.title) : ticket.title;
-  if (columns < 4) return "";
-  if (columns < 40) return style.fitted(title, columns);
-  const int half = columns * 9 / 20;
-  return style.filled(title, half) + "  " +
-         style.paint(Tone::dim, style.fitted(ticket.activity, columns - half - 2));
+  const int room = columns - 2;
+  if (room < 4) return "";
+  if (room < 40 || ticket.activity.empty()) return "  " + style.fitted(title, room);
+  const int half = room * 9 / 20;
+  return "  " + style.filled(title, half) + "  " +
+         style.paint(Tone::dim, style.fitted(ticket.activity, room - half - 2));
 }
 
 std::string row_line(const Row& row, const Widths& widths, int columns, const Style& style) {
   const std::string number = format("{:>{}}", row.worker, widths.worker);
   if (!row.ticket)
     return style.paint(Tone::dim, style.fitted(number + (style.unicode ? " –" : " -"), columns));
-  const int used = widths.worker + 1 + widths.id + 1 + widths.elapsed + 2;
+  const int used = widths.worker + 1 + widths.id + 1 + widths.elapsed;
   if (used > columns) return style.fitted(number + " " + row.id + " " + row.elapsed, columns);
   return style.paint(Tone::dim, number) + " " +
          style.paint(Tone::strong, style.filled(row.id, widths.id)) + " " +
-         format("{:>{}}", row.elapsed, widths.elapsed) + "  " +
-         doing(*row.ticket, columns - used, style);
+         format("{:>{}}", row.elapsed, widths.elapsed) + doing(*row.ticket, columns - used, style);
 }
 
 std::vector<std::string> worker_lines(const LiveRun& run, FrameSize room, WallTime now,

@@ -24,9 +24,10 @@ struct AgentReport {
 };
 
 /// Reads the result file (docs/AGENTS.md) if there is one: at most 1 MB, a regular file, never a
-/// link. What cannot be used is noted, not an error. Then `stdout_tail` is searched for a last
-/// line "RESULT: COMPLETED" / "RESULT: DEFERRED" where the file says neither, and for usage
-/// as the parser `usage` ("claude", "codex", "" for none) knows it.
+/// link. What cannot be used is noted, not an error. Where the file is silent, `stdout_tail` is
+/// asked as the parser `usage` ("claude", "codex", "" for none) knows it: for a last line
+/// "RESULT: COMPLETED" / "RESULT: DEFERRED", for tokens and cost, and for a final message as the
+/// summary.
 AgentReport read_report(const std::filesystem::path& result_file, std::string_view stdout_tail,
                         std::string_view usage);
 

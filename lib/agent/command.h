@@ -19,7 +19,7 @@ struct Preset {
   std::string_view name;  ///< also the program looked for on the PATH
   std::vector<std::string> argv;
   std::string_view prompt;  ///< "stdin" or "file"
-  std::string_view usage;   ///< usage parser (usage.h)
+  std::string_view usage;   ///< parser of its output (agent_output.h)
 };
 std::span<const Preset> presets();
 const Preset* find_preset(std::string_view name);

@@ -1,0 +1,198 @@
+// Bringing a checkout along is three steps under index.lock: find what the user edited, bring the
+// other files to the new state, put an index in place that says so. Each step can be repeated: a
+// file or an entry that has the new state already counts as unedited and stays.
+
+#include "repo/checkout_sync.h"
+
+#include <algorithm>
+#include <set>
+
+#include "os/dir_lock.h"
+#include "repo/checkout_files.h"
+#include "repo/checkout_index.h"
+
+namespace sage {
+namespace {
+
+bool same(const struct stat& a, const struct stat& b) {
+  const auto same_time = [](const timespec& x, const timespec& y) {
+    return x.tv_sec == y.tv_sec && x.tv_nsec == y.tv_nsec;
+  };
+  return a.st_ino == b.st_ino && a.st_dev == b.st_dev && a.st_mode == b.st_mode &&
+         a.st_size == b.st_size && same_time(a.st_mtim, b.st_mtim) &&
+         same_time(a.st_ctim, b.st_ctim);
+}
+
+bool is_file(const std::optional<struct stat>& status) {
+  return status && !S_ISDIR(status->st_mode);
+}
+
+/// A change, and what the disk held when it was judged.
+struct Judged {
+  const PathChange* change;
+  std::optional<struct stat> seen;
+  bool edited = false;
+
+  bool adds() const { return change->after.mode != Mode::none; }
+  /// Whether the disk still is as it was judged; folders only make room.
+  bool still(const std::optional<struct stat>& now) const {
+    return is_file(seen) ? now && same(*seen, *now) : !is_file(now);
+  }
+};
+
+bool is_regular(const TreeEntry& entry) {
+  return entry.mode == Mode::file || entry.mode == Mode::executable;
+}
+
+/// Both halves of a checkout, and the judgement of changes against them.
+class Checkout {
+ public:
+  explicit Checkout(const Repository& repository)
+      : files_(repository), index_(repository.git_dir()) {}
+
+  std::vector<Judged> judge(const std::vector<PathChange>& changes) {
+    std::vector<Judged> judged;
+    for (const PathChange& change : changes) judged.push_back(judge_alone(change));
+    std::set<std::string_view> leaving;
+    for (const Judged& one : judged)
+      if (!one.edited && !one.adds()) leaving.insert(one.change->path);
+    for (Judged& one : judged) one.edited = one.edited || (one.adds() && has_no_room(one, leaving));
+    return judged;
+  }
+
+  void apply(std::vector<Judged>& judged) {
+    for (auto one = judged.rbegin(); one != judged.rend(); ++one)
+      if (!one->edited && !one->adds()) remove(*one);
+    const auto rules_end = std::stable_partition(
+        judged.begin(), judged.end(),
+        [](const Judged& one) { return one.change->path.ends_with(".gitattributes"); });
+    std::for_each(judged.begin(), rules_end, [&](Judged& one) { write(one); });
+    if (rules_end != judged.begin()) files_.forget_rules();
+    std::for_each(rules_end, judged.end(), [&](Judged& one) { write(one); });
+  }
+
+  /// Gives the index its new entry and leaves the file alone; false if the old one was staged.
+  bool enter(const PathChange& change) {
+    if (!index_holds_either(change)) return false;
+    if (change.after.mode == Mode::none)
+      index_.remove(change.path);
+    else
+      index_.set(change.path, change.after, {});
+    return true;
+  }
+
+  void publish() {
+    index_.publish([&](const std::string& path, const TreeEntry& entry) {
+      return files_.holds(path, files_.look(path), entry);
+    });
+  }
+
+ private:
+  bool index_holds_either(const PathChange& change) const {
+    return index_.holds(change.path, change.before) || index_.holds(change.path, change.after);
+  }
+
+  Judged judge_alone(const PathChange& change) {
+    const auto& [path, before, after] = change;
+    if (!is_safe_path(path)) return {&change, {}, true};
+    const auto seen = files_.look(path);
+    if (!index_holds_either(change)) return {&change, seen, true};
+    if (!seen && index_.is_skipped(path)) return {&change, seen, false};
+    const bool opaque = (is_regular(before) || is_regular(after)) && files_.needs_program(path);
+    return {&change, seen,
+            opaque || !(files_.holds(path, seen, before) || files_.holds(path, seen, after))};
+  }
+
+  /// Whether something that does not leave by these changes is in the way of a new file.
+  bool has_no_room(const Judged& one, const std::set<std::string_view>& leaving) const {
+    const std::string& path = one.change->path;
+    const std::string obstacle = files_.obstacle(path);
+    if (!obstacle.empty()) return !leaving.contains(obstacle);
+    if (!one.seen || !S_ISDIR(one.seen->st_mode) || one.change->after.mode == Mode::gitlink)
+      return false;
+    return std::ranges::any_of(files_.files_below(path),
+                               [&](const std::string& file) { return !leaving.contains(file); });
+  }
+
+  void remove(Judged& one) {
+    const std::string& path = one.change->path;
+    const auto now = files_.look(path);
+    one.edited = !one.still(now);
+    if (one.edited) return;
+    if (now) files_.remove(path, one.change->before);
+    index_.remove(path);
+  }
+
+  void write(Judged& one) {
+    if (one.edited || !one.adds()) return;
+    const auto& [path, before, after] = *one.change;
+    const auto now = files_.look(path);
+    if (!now && index_.is_skipped(path)) return index_.set(path, after, {});
+    one.edited = !one.still(now) ||
+                 (!(is_file(now) && files_.holds(path, now, after)) && !files_.write(path, after));
+    if (!one.edited) index_.set(path, after, files_.look(path));
+  }
+
+  CheckoutFiles files_;
+  CheckoutIndex index_;
+};
+
+std::vector<std::string> edited_of(const std::vector<Judged>& judged) {
+  std::vector<std::string> paths;
+  for (const Judged& one : judged)
+    if (one.edited) paths.push_back(one.change->path);
+  std::ranges::sort(paths);
+  return paths;
+}
+
+}  // namespace
+
+struct CheckoutLock::State {
+  const Repository& repository;
+  fs::path file;
+  std::string owner;
+
+  /// Removes the lock unless somebody took it away by hand.
+  ~State() {
+    std::error_code ignored;
+    try {
+      if (read_file(file) == owner) fs::remove(file, ignored);
+    } catch (const Error&) {  // whoever broke it owns it now
+    }
+  }
+};
+
+CheckoutLock::CheckoutLock(std::unique_ptr<State> state) : state_(std::move(state)) {}
+CheckoutLock::CheckoutLock(CheckoutLock&&) noexcept = default;
+CheckoutLock::~CheckoutLock() = default;
+
+std::optional<CheckoutLock> CheckoutLock::try_take(const Repository& repository) {
+  const fs::path file = repository.git_dir() / "index.lock";
+  const std::string owner =
+      json::serialize(to_json(this_process_as_owner("sage-stream: bring the checkout along"))) +
+      "\n";
+  if (!create_file(file, owner)) return {};
+  return CheckoutLock(std::unique_ptr<State>(new State{repository, file, owner}));
+}
+
+std::vector<std::string> CheckoutLock::edited(const std::vector<PathChange>& changes) const {
+  return edited_of(Checkout(state_->repository).judge(changes));
+}
+
+std::vector<std::string> CheckoutLock::sync(const std::vector<PathChange>& changes,
+                                            const std::vector<std::string>& index_only) {
+  const std::set<std::string_view> only(index_only.begin(), index_only.end());
+  std::vector<PathChange> whole, entries;
+  for (const PathChange& change : changes)
+    (only.contains(change.path) ? entries : whole).push_back(change);
+  Checkout checkout(state_->repository);
+  auto judged = checkout.judge(whole);
+  checkout.apply(judged);
+  std::vector<std::string> left = edited_of(judged);
+  for (const PathChange& change : entries)
+    if (!checkout.enter(change)) left.push_back(change.path);
+  checkout.publish();
+  return left;
+}
+
+}  // namespace sage

@@ -1,0 +1,76 @@
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "os/dir_lock.h"
+#include "repo/checkout_sync.h"
+
+namespace sage {
+namespace {
+
+/// The owner line that CheckoutLock writes; nothing in any other git's lock.
+std::optional<LockOwner> owner_in(const std::string& text) {
+  try {
+    LockOwner owner;
+    from_json(parse_json(text, "index.lock"), owner, "owner");
+    return owner.nonce.empty() ? std::nullopt : std::optional(owner);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+/// Whether any process that this user may look at has the file open.
+bool is_open_somewhere(const struct stat& file) {
+  std::error_code gone;
+  for (const auto& process : fs::directory_iterator("/proc", gone))
+    for (fs::directory_iterator fd(process.path() / "fd", gone), end; !gone && fd != end;
+         fd.increment(gone)) {
+      struct stat open {};
+      if (::stat(fd->path().c_str(), &open) == 0 && open.st_ino == file.st_ino &&
+          open.st_dev == file.st_dev)
+        return true;
+    }
+  return false;
+}
+
+bool is_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdef\n") == text.npos;
+}
+
+}  // namespace
+
+bool remove_dead_checkout_lock(const Repository& repository) {
+  const fs::path file = repository.git_dir() / "index.lock";
+  const auto text = read_file(file);
+  const auto owner = text ? owner_in(*text) : std::nullopt;
+  if (!owner || !is_dead(*owner)) return false;
+  for (const char* left : {"index.sage", "index.sage.lock"})
+    fs::remove(repository.git_dir() / left);
+  return fs::remove(file);
+}
+
+bool remove_dead_ref_lock(const Repository& repository, const std::string& ref) {
+  const fs::path file = repository.common_dir() / (ref + ".lock");
+  struct stat status {};
+  if (::lstat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  // A ref's lock holds nothing yet, or the id that the ref is to get.
+  if (status.st_size > 41 || !is_hex(read_file(file).value_or("?"))) return false;
+  if (is_open_somewhere(status)) return false;
+  return fs::remove(file);
+}
+
+void add_excludes(const Repository& repository, const std::vector<std::string>& lines) {
+  const fs::path file = repository.common_dir() / "info" / "exclude";
+  std::string text = read_file(file).value_or("");
+  const std::string before = text;
+  for (const std::string& line : lines) {
+    if (("\n" + text + "\n").find("\n" + line + "\n") != std::string::npos) continue;
+    if (!text.empty() && text.back() != '\n') text += '\n';
+    text += line + "\n";
+  }
+  if (text == before) return;
+  make_folders(file.parent_path());
+  replace_file(file, text);
+}
+
+}  // namespace sage

@@ -1,0 +1,425 @@
+#include "repo/checkout_sync.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "repo/commit.h"
+#include "support/scratch_repository.h"
+
+namespace sage {
+namespace {
+
+using test::ScratchRepository;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using Paths = std::vector<std::string>;
+
+/// A checkout with a few files on main, and landings that move main by compare-and-swap.
+class CheckoutSync : public ::testing::Test {
+ protected:
+  CheckoutSync() {
+    scratch.write("a.txt", "one\n");
+    scratch.write("dir/b.txt", "two\n");
+    scratch.write("dir/deep/c.txt", "three\n");
+    scratch.write("run.sh", "#!/bin/sh\n", true);
+    scratch.link("link", "a.txt");
+    scratch.commit_all("base");
+  }
+
+  TreeEdit put(const std::string& path, const std::string& text, Mode mode = Mode::file) {
+    return {path, {mode, repository().write_blob(text)}};
+  }
+  static TreeEdit gone(const std::string& path) { return {path, {}}; }
+
+  Repository& repository() {
+    if (!opened_) opened_.emplace(Repository::discover(scratch.folder()));
+    return *opened_;
+  }
+
+  std::vector<PathChange> changes(const std::vector<TreeEdit>& edits) {
+    const ObjectId before = scratch.tree();
+    return diff_trees(repository(), before, edit_tree(repository(), before, edits));
+  }
+
+  /// Lands the edits on main and brings the checkout along; gives what was left alone.
+  Paths land(const std::vector<TreeEdit>& edits, const Paths& index_only = {}) {
+    const ObjectId tip = scratch.id("HEAD");
+    const Identity who{"Ada", "ada@example.com"};
+    const ObjectId tree = edit_tree(repository(), scratch.tree(), edits);
+    const ObjectId next = write_commit(repository(), {tree, {tip}, "landed\n", who, who, 1000});
+    auto lock = CheckoutLock::try_take(repository());
+    EXPECT_TRUE(lock);
+    const auto moved = diff_trees(repository(), repository().tree_of(tip), tree);
+    EXPECT_TRUE(std::holds_alternative<Swapped>(
+        compare_and_swap(repository(), "refs/heads/main", next, tip, "landed")));
+    return lock->sync(moved, index_only);
+  }
+
+  Paths edited(const std::vector<TreeEdit>& edits) {
+    return CheckoutLock::try_take(repository())->edited(changes(edits));
+  }
+
+  mode_t mode_of(const std::string& path) const {
+    struct stat status {};
+    EXPECT_EQ(::lstat((scratch.folder() / path).c_str(), &status), 0) << path;
+    return status.st_mode;
+  }
+
+  /// As git sees it: nothing differs between HEAD, index and files.
+  void expect_clean() const {
+    EXPECT_EQ(scratch.status(), "");
+    EXPECT_EQ(scratch.git({"diff", "--cached", "--name-only", "HEAD"}), "");
+    EXPECT_EQ(scratch.git({"ls-files", "--others"}), "") << "no temporary file stays";
+    EXPECT_FALSE(fs::exists(scratch.folder() / ".git" / "index.lock"));
+    EXPECT_FALSE(fs::exists(scratch.folder() / ".git" / "index.sage"));
+  }
+
+  const ScratchRepository scratch;
+
+ private:
+  std::optional<Repository> opened_;
+};
+
+TEST_F(CheckoutSync, BringsFilesOfAllKindsAlong) {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  EXPECT_THAT(land({put("a.txt", "ONE\n"), put("new/er/file", "x"), gone("dir/deep/c.txt"),
+                    put("run.sh", "#!/bin/sh\n"), put("tool", "#!/bin/sh\n", Mode::executable),
+                    put("link", "dir", Mode::link), put("other", "a.txt", Mode::link)}),
+              IsEmpty());
+  expect_clean();
+  EXPECT_EQ(scratch.read("a.txt"), "ONE\n");
+  EXPECT_FALSE(fs::exists(scratch.folder() / "dir" / "deep")) << "it became empty";
+  EXPECT_EQ(mode_of("run.sh") & 0777, 0666 & ~mask);
+  EXPECT_EQ(mode_of("tool") & 0777, 0777 & ~mask);
+  EXPECT_EQ(fs::read_symlink(scratch.folder() / "link"), "dir");
+  EXPECT_EQ(fs::read_symlink(scratch.folder() / "other"), "a.txt");
+}
+
+TEST_F(CheckoutSync, RenamesFoldersAndSwapsFilesWithFolders) {
+  EXPECT_THAT(land({gone("dir/b.txt"), gone("dir/deep/c.txt"), put("moved/b.txt", "two\n"),
+                    put("moved/deep/c.txt", "three\n"), gone("a.txt"), put("a.txt/inside", "x")}),
+              IsEmpty());
+  expect_clean();
+  EXPECT_THAT(land({gone("a.txt/inside"), put("a.txt", "file again\n"), gone("moved/b.txt"),
+                    gone("moved/deep/c.txt"), put("moved", "a.txt", Mode::link)}),
+              IsEmpty());
+  expect_clean();
+  EXPECT_EQ(scratch.read("a.txt"), "file again\n");
+}
+
+TEST_F(CheckoutSync, ReplacesALinkByAFolderWithoutFollowingIt) {
+  scratch.link("to-dir", "dir");
+  scratch.commit_all();
+  EXPECT_THAT(land({gone("to-dir"), put("to-dir/b.txt", "mine\n")}), IsEmpty());
+  expect_clean();
+  EXPECT_EQ(scratch.read("dir/b.txt"), "two\n");
+}
+
+TEST_F(CheckoutSync, TakesAnyName) {
+  EXPECT_THAT(land({put("äöü/漢字", "x"), put("new\nline", "y"), put("\xff\xfe", "z"),
+                    put("a \"quoted\" 'name'", "q"), put("-n", "dash"), put("back\\slash", "b")}),
+              IsEmpty());
+  expect_clean();
+  EXPECT_EQ(scratch.read("new\nline"), "y");
+}
+
+TEST_F(CheckoutSync, LeavesEditedFilesAloneByteForByte) {
+  scratch.write("a.txt", "mine\n");
+  fs::remove(scratch.folder() / "dir/b.txt");
+  ::chmod((scratch.folder() / "run.sh").c_str(), 0644);
+  const std::vector<TreeEdit> edits{put("a.txt", "theirs\n"), put("dir/b.txt", "theirs\n"),
+                                    put("run.sh", "theirs\n", Mode::executable),
+                                    put("dir/deep/c.txt", "free\n")};
+  EXPECT_THAT(edited(edits), ElementsAre("a.txt", "dir/b.txt", "run.sh"));
+  EXPECT_THAT(land(edits), ElementsAre("a.txt", "dir/b.txt", "run.sh"));
+  EXPECT_EQ(scratch.read("a.txt"), "mine\n");
+  EXPECT_FALSE(fs::exists(scratch.folder() / "dir/b.txt"));
+  EXPECT_EQ(scratch.read("run.sh"), "#!/bin/sh\n");
+  EXPECT_EQ(scratch.read("dir/deep/c.txt"), "free\n");
+}
+
+TEST_F(CheckoutSync, LeavesUnrelatedEditsAndStagingAlone) {
+  scratch.write("a.txt", "edited\n");
+  scratch.write("staged.txt", "staged\n");
+  scratch.git({"add", "staged.txt"});
+  scratch.write("intended.txt", "later\n");
+  scratch.git({"add", "-N", "intended.txt"});
+  scratch.write("untracked.txt", "mine\n");
+  const std::string before = scratch.status();
+  EXPECT_THAT(land({put("dir/b.txt", "landed\n"), put("dir/new", "x")}), IsEmpty());
+  EXPECT_EQ(scratch.status(), before);
+}
+
+TEST_F(CheckoutSync, CountsAStagedChangeAsEdited) {
+  scratch.write("a.txt", "staged\n");
+  scratch.git({"add", "a.txt"});
+  scratch.write("a.txt", "one\n");
+  scratch.write("soon", "x");
+  scratch.git({"add", "-N", "soon"});
+  scratch.git({"rm", "--quiet", "--cached", "run.sh"});
+  EXPECT_THAT(edited({put("a.txt", "landed\n"), put("soon", "x"), put("run.sh", "new")}),
+              ElementsAre("a.txt", "run.sh", "soon"));
+}
+
+TEST_F(CheckoutSync, CountsAPathInConflictAsEdited) {
+  const std::string id = scratch.git({"rev-parse", "HEAD:a.txt"});
+  scratch.write("stages", "0 0000000000000000000000000000000000000000\ta.txt\n100644 " + id +
+                              " 1\ta.txt\n100644 " + id + " 2\ta.txt\n");
+  ASSERT_EQ(std::system(("cd '" + scratch.folder().string() +
+                         "' && git update-index --index-info < stages && rm stages")
+                            .c_str()),
+            0);
+  EXPECT_THAT(land({put("a.txt", "landed\n"), put("b.txt", "b")}), ElementsAre("a.txt"));
+  EXPECT_NE(scratch.git({"ls-files", "--unmerged"}), "");
+}
+
+TEST_F(CheckoutSync, CountsAnUntrackedFileInTheWayAsEditedEvenIfIgnored) {
+  scratch.write(".git/info/exclude", "*.log\n");
+  scratch.write("x.log", "mine\n");
+  scratch.write("same", "equal\n");
+  scratch.write("folder/mine", "m");
+  scratch.write("file", "m");
+  const std::vector<TreeEdit> edits{put("x.log", "theirs\n"), put("same", "equal\n"),
+                                    put("folder", "theirs\n"), put("file/below", "theirs\n")};
+  EXPECT_THAT(edited(edits), ElementsAre("file/below", "folder", "x.log"));
+  EXPECT_THAT(land(edits), ElementsAre("file/below", "folder", "x.log"));
+  EXPECT_EQ(scratch.read("x.log"), "mine\n");
+  EXPECT_EQ(scratch.read("folder/mine"), "m");
+  EXPECT_EQ(scratch.read("file"), "m");
+}
+
+TEST_F(CheckoutSync, EmptyFoldersMakeRoom) {
+  fs::create_directories(scratch.folder() / "room" / "for" / "it");
+  EXPECT_THAT(land({put("room", "a file\n")}), IsEmpty());
+  expect_clean();
+}
+
+TEST_F(CheckoutSync, NeverWritesThroughALink) {
+  fs::create_directories(scratch.outside() / "elsewhere");
+  fs::remove_all(scratch.folder() / "dir");
+  scratch.link("dir", (scratch.outside() / "elsewhere").string());
+  const std::vector<TreeEdit> edits{put("dir/b.txt", "theirs\n"), put("dir/new", "theirs\n")};
+  EXPECT_THAT(edited(edits), ElementsAre("dir/b.txt", "dir/new"));
+  EXPECT_THAT(land(edits), ElementsAre("dir/b.txt", "dir/new"));
+  EXPECT_TRUE(fs::is_empty(scratch.outside() / "elsewhere"));
+}
+
+TEST_F(CheckoutSync, NeverWritesAnUnsafePath) {
+  const PathChange change{".GIT/config", {}, put("x", "[core]").entry};
+  auto lock = CheckoutLock::try_take(repository());
+  EXPECT_THAT(lock->sync({change}), ElementsAre(".GIT/config"));
+  EXPECT_FALSE(fs::exists(scratch.folder() / ".GIT"));
+}
+
+TEST_F(CheckoutSync, MayBeRepeated) {
+  const auto moved = changes({put("a.txt", "ONE\n"), gone("dir/b.txt"), put("n", "n")});
+  land({put("a.txt", "ONE\n"), gone("dir/b.txt"), put("n", "n")});
+  auto lock = CheckoutLock::try_take(repository());
+  const auto written = mode_of("a.txt");
+  EXPECT_THAT(lock->edited(moved), IsEmpty());
+  EXPECT_THAT(lock->sync(moved), IsEmpty());
+  EXPECT_EQ(mode_of("a.txt"), written);
+  lock.reset();
+  expect_clean();
+}
+
+TEST_F(CheckoutSync, FinishesWhatACrashLeftHalfDone) {
+  scratch.write("a.txt", "ONE\n");             // written already, index not
+  scratch.write(".sage-checkout.tmp", "hal");  // killed before the rename
+  scratch.write(".git/index.sage", "torn");
+  scratch.write(".git/index.sage.lock", "torn");
+  EXPECT_THAT(land({put("a.txt", "ONE\n"), put("b.txt", "half\n")}), IsEmpty());
+  expect_clean();
+}
+
+TEST_F(CheckoutSync, HoldsOffOtherGitsWhileItLasts) {
+  auto lock = CheckoutLock::try_take(repository());
+  ASSERT_TRUE(lock);
+  EXPECT_FALSE(CheckoutLock::try_take(repository()));
+  scratch.write("a.txt", "mine\n");
+  scratch.git_result({"commit", "--quiet", "-am", "meanwhile"}, 128);
+  lock.reset();
+  scratch.git({"commit", "--quiet", "-am", "afterwards"});
+}
+
+TEST_F(CheckoutSync, StaysAwayWhileAnotherGitHoldsTheIndex) {
+  scratch.write(".git/index.lock", "");
+  EXPECT_FALSE(CheckoutLock::try_take(repository()));
+  EXPECT_FALSE(remove_dead_checkout_lock(repository())) << "not ours";
+  EXPECT_TRUE(fs::exists(scratch.folder() / ".git" / "index.lock"));
+}
+
+TEST_F(CheckoutSync, DoesNotRemoveALockThatIsNotItsOwnAnyMore) {
+  auto lock = CheckoutLock::try_take(repository());
+  scratch.write(".git/index.lock", "somebody else's");
+  lock.reset();
+  EXPECT_TRUE(fs::exists(scratch.folder() / ".git" / "index.lock"));
+}
+
+TEST_F(CheckoutSync, ConvertsLineEndingsAsTheAttributesSay) {
+  scratch.write(".gitattributes", "*.txt text eol=crlf\n*.bin -text\n");
+  scratch.write("dos.txt", "a\r\nb\r\n");
+  scratch.commit_all();
+  EXPECT_EQ(scratch.git({"cat-file", "-p", "HEAD:dos.txt"}), "a\nb");
+  EXPECT_THAT(land({put("dos.txt", "a\nb\nc\n"), put("n.txt", "x\n"), put("raw.bin", "x\n")}),
+              IsEmpty());
+  expect_clean();
+  EXPECT_EQ(scratch.read("dos.txt"), "a\r\nb\r\nc\r\n");
+  EXPECT_EQ(scratch.read("n.txt"), "x\r\n");
+  EXPECT_EQ(scratch.read("raw.bin"), "x\n");
+}
+
+TEST_F(CheckoutSync, AppliesAttributesThatLandTogetherWithTheFiles) {
+  EXPECT_THAT(land({put("z/.gitattributes", "* text eol=crlf\n"), put("z/a", "x\n")}), IsEmpty());
+  expect_clean();
+  EXPECT_EQ(scratch.read("z/a"), "x\r\n");
+}
+
+TEST_F(CheckoutSync, ConvertsLineEndingsForAutocrlf) {
+  scratch.git({"config", "core.autocrlf", "true"});
+  EXPECT_THAT(land({put("n", "x\ny\n")}), IsEmpty());
+  expect_clean();
+  EXPECT_EQ(scratch.read("n"), "x\r\ny\r\n");
+  EXPECT_THAT(land({put("n", "x\ny\nz\n")}), IsEmpty());
+  expect_clean();
+}
+
+TEST_F(CheckoutSync, LeavesFilesThatNeedAProgramToTheUser) {
+  scratch.write(".gitattributes", "*.big filter=lfs\n*.u16 working-tree-encoding=UTF-16\n");
+  scratch.commit_all();
+  EXPECT_THAT(land({put("x.big", "pointer"), put("x.u16", "text"), put("a.txt", "ONE\n")}),
+              ElementsAre("x.big", "x.u16"));
+  EXPECT_FALSE(fs::exists(scratch.folder() / "x.big"));
+}
+
+TEST_F(CheckoutSync, IgnoresTheExecutableBitWhereItMeansNothing) {
+  scratch.git({"config", "core.fileMode", "false"});
+  ::chmod((scratch.folder() / "run.sh").c_str(), 0644);
+  EXPECT_THAT(land({put("run.sh", "new\n", Mode::executable)}), IsEmpty());
+  expect_clean();
+}
+
+TEST_F(CheckoutSync, EntersIndexOnlyPathsAndLeavesTheirFilesAlone) {
+  scratch.write("a.txt", "working copy\n");
+  scratch.write("dir/b.txt", "already landed\n");
+  EXPECT_THAT(land({put("a.txt", "landed\n"), put("dir/b.txt", "already landed\n")},
+                   {"a.txt", "dir/b.txt"}),
+              IsEmpty());
+  EXPECT_EQ(scratch.read("a.txt"), "working copy\n");
+  EXPECT_EQ(scratch.status(), " M a.txt");
+  EXPECT_EQ(scratch.git({"diff", "--cached", "HEAD"}), "");
+}
+
+TEST_F(CheckoutSync, GivesBackAnIndexOnlyPathThatIsStaged) {
+  scratch.write("a.txt", "staged\n");
+  scratch.git({"add", "a.txt"});
+  EXPECT_THAT(land({put("a.txt", "landed\n")}, {"a.txt"}), ElementsAre("a.txt"));
+  EXPECT_EQ(scratch.git({"cat-file", "-p", ":a.txt"}), "staged");
+}
+
+TEST_F(CheckoutSync, KeepsSparseFilesOutOfTheCheckout) {
+  scratch.git({"sparse-checkout", "set", "--no-cone", "/*", "!dir"});
+  ASSERT_FALSE(fs::exists(scratch.folder() / "dir"));
+  EXPECT_THAT(land({put("dir/b.txt", "landed\n"), gone("dir/deep/c.txt"), put("a.txt", "1\n")}),
+              IsEmpty());
+  expect_clean();
+  EXPECT_FALSE(fs::exists(scratch.folder() / "dir"));
+  EXPECT_EQ(scratch.git({"ls-files", "-t", "dir"}), "S dir/b.txt");
+}
+
+TEST_F(CheckoutSync, SeesEditsOfFilesAssumedUnchanged) {
+  scratch.git({"update-index", "--assume-unchanged", "a.txt", "run.sh"});
+  scratch.write("a.txt", "hidden edit\n");
+  EXPECT_THAT(land({put("a.txt", "x\n"), put("run.sh", "y\n", Mode::executable)}),
+              ElementsAre("a.txt"));
+  EXPECT_EQ(scratch.git({"ls-files", "-v", "run.sh"}), "h run.sh") << "the mark stays";
+}
+
+TEST_F(CheckoutSync, MovesASubmodulesEntryOnly) {
+  const std::string id = scratch.git({"rev-parse", "HEAD"});
+  scratch.git({"update-index", "--add", "--cacheinfo", "160000," + id + ",sub"});
+  fs::create_directories(scratch.folder() / "sub");
+  scratch.git({"commit", "--quiet", "-m", "sub"});
+  EXPECT_THAT(land({{"sub", {Mode::gitlink, scratch.id("HEAD")}},
+                    {"sub2", {Mode::gitlink, scratch.id("HEAD")}}}),
+              IsEmpty());
+  EXPECT_TRUE(fs::is_directory(scratch.folder() / "sub2"));
+  expect_clean();
+  EXPECT_THAT(land({gone("sub"), gone("sub2")}), IsEmpty());
+  expect_clean();
+  EXPECT_FALSE(fs::exists(scratch.folder() / "sub"));
+}
+
+TEST_F(CheckoutSync, WorksInALinkedWorktree) {
+  const fs::path other = scratch.outside() / "other";
+  scratch.git({"worktree", "add", "--quiet", "-b", "side", other.string()});
+  const auto linked = Repository::discover(other);
+  const ObjectId tree = edit_tree(linked, scratch.tree(), {put("a.txt", "side\n")});
+  const auto moved = diff_trees(linked, scratch.tree(), tree);
+  {
+    auto lock = CheckoutLock::try_take(linked);
+    ASSERT_TRUE(lock);
+    EXPECT_TRUE(CheckoutLock::try_take(repository())) << "each worktree has its own";
+    EXPECT_THAT(lock->sync(moved), IsEmpty());
+  }
+  EXPECT_EQ(test::run_git(other, {"status", "--porcelain"}).out, "M  a.txt\n");
+  EXPECT_EQ(scratch.read("a.txt"), "one\n");
+}
+
+TEST_F(CheckoutSync, AnEditInTheSameSecondAsTheIndexStaysVisible) {
+  // git itself cannot tell by times: same size, same second, same file.
+  struct stat index {};
+  ::stat((scratch.folder() / ".git" / "index").c_str(), &index);
+  std::ofstream(scratch.folder() / "dir/b.txt") << "TWO\n";
+  const timespec times[2] = {index.st_mtim, index.st_mtim};
+  ::utimensat(AT_FDCWD, (scratch.folder() / "dir/b.txt").c_str(), times, 0);
+  scratch.git({"config", "core.trustctime", "false"});
+  ASSERT_EQ(scratch.git({"ls-files", "--debug", "dir/b.txt"}).find("size: 0"), std::string::npos);
+  EXPECT_THAT(land({put("a.txt", "ONE\n")}), IsEmpty());
+  const timespec later[2] = {{index.st_mtim.tv_sec + 100, 0}, {index.st_mtim.tv_sec + 100, 0}};
+  ::utimensat(AT_FDCWD, (scratch.folder() / ".git" / "index").c_str(), later, 0);
+  EXPECT_EQ(scratch.status(), " M dir/b.txt");
+}
+
+TEST_F(CheckoutSync, SaysThatItCannotReadASplitIndex) {
+  scratch.git({"update-index", "--split-index"});
+  auto lock = CheckoutLock::try_take(repository());
+  try {
+    lock->edited({});
+    FAIL() << "a split index was read";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::repository_state);
+    EXPECT_NE(error.hint().find("split"), std::string::npos);
+  }
+}
+
+TEST_F(CheckoutSync, KeepsTheIndexsVersionAndUnderstandsItsExtensions) {
+  scratch.git({"update-index", "--index-version", "4"});
+  scratch.git({"update-index", "--untracked-cache"});
+  scratch.status();
+  EXPECT_THAT(land({put("a.txt", "ONE\n"), put("a.txt2", "x")}), IsEmpty());
+  expect_clean();
+  EXPECT_EQ(scratch.read(".git/index")->substr(0, 8), std::string("DIRC\0\0\0\4", 8));
+}
+
+TEST_F(CheckoutSync, FillsTheCheckoutOfAnUnbornBranch) {
+  const ScratchRepository unborn;
+  const auto opened = Repository::discover(unborn.folder());
+  const ObjectId tree =
+      edit_tree(opened, opened.tree_of({}), {{"f/g", {Mode::file, opened.write_blob("x\n")}}});
+  const Identity who{"Ada", "ada@example.com"};
+  const ObjectId first = write_commit(opened, {tree, {}, "first\n", who, who, 1000});
+  auto lock = CheckoutLock::try_take(opened);
+  compare_and_swap(opened, "refs/heads/main", first, {}, "landed");
+  EXPECT_THAT(lock->sync(diff_trees(opened, opened.tree_of({}), tree)), IsEmpty());
+  lock.reset();
+  EXPECT_EQ(unborn.status(), "");
+  EXPECT_EQ(unborn.read("f/g"), "x\n");
+}
+
+}  // namespace
+}  // namespace sage

@@ -16,7 +16,7 @@ constexpr std::size_t longest_path = 4'000;
 
 class Cleaner {
  public:
-  Cleaner(int tree, const WorkspaceState& state, const WorkspaceRules& rules, bool pristine)
+  Cleaner(int tree, const WorkspaceState& state, WorkspaceRules& rules, bool pristine)
       : tree_(tree), state_(state), rules_(rules), pristine_(pristine) {}
 
   void run(const std::vector<Extra>& extras) {
@@ -67,7 +67,7 @@ class Cleaner {
 
   int tree_;
   const WorkspaceState& state_;
-  const WorkspaceRules& rules_;
+  WorkspaceRules& rules_;
   bool pristine_;
   std::vector<std::string> todo_, entered_;
 };
@@ -82,7 +82,7 @@ void remove_untracked_rules(int tree, const std::vector<Extra>& extras) {
 }
 
 void clean_extras(int tree, const std::vector<Extra>& extras, const WorkspaceState& state,
-                  const WorkspaceRules& rules, bool pristine) {
+                  WorkspaceRules& rules, bool pristine) {
   Cleaner(tree, state, rules, pristine).run(extras);
 }
 

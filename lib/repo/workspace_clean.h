@@ -14,6 +14,6 @@ void remove_untracked_rules(int tree, const std::vector<Extra>& extras);
 /// Removes what the index knows nothing of, ignored or not if `pristine`, else only what no rule
 /// ignores. A nested repository goes whole. Folders that become empty go.
 void clean_extras(int tree, const std::vector<Extra>& extras, const WorkspaceState& state,
-                  const WorkspaceRules& rules, bool pristine);
+                  WorkspaceRules& rules, bool pristine);
 
 }  // namespace sage

@@ -3,16 +3,7 @@
 #include <git2/sys/repository.h>
 
 namespace sage {
-namespace {
-
-std::string apply(const FilterList& filters, std::string_view content) {
-  Buffer out;
-  check(git_filter_list_apply_to_buffer(&out, filters.get(), content.data(), content.size()),
-        "convert the line endings of a file");
-  return std::string(out.text());
-}
-
-}  // namespace
+namespace {}  // namespace
 
 WorkspaceRules::WorkspaceRules(const Repository& repository, const fs::path& tree)
     : repository_(Repository::discover(repository.git_dir())),
@@ -28,12 +19,28 @@ WorkspaceRules::WorkspaceRules(const Repository& repository, const fs::path& tre
 
 void WorkspaceRules::forget() {
   check(git_attr_cache_flush(repository_.raw()), "read the attributes again");
+  ignored_folders_.clear();
 }
 
-bool WorkspaceRules::is_ignored(const std::string& path, bool is_folder) const {
+bool WorkspaceRules::is_ignored(const std::string& path, bool is_folder) {
+  if (is_folder) return is_folder_ignored(path);
+  const auto slash = path.rfind('/');
+  return (slash != path.npos && is_folder_ignored(path.substr(0, slash))) || matches(path);
+}
+
+bool WorkspaceRules::is_folder_ignored(const std::string& folder) {
+  for (std::size_t end = folder.find('/');; end = folder.find('/', end + 1)) {
+    const auto [answer, is_new] = ignored_folders_.try_emplace(folder.substr(0, end), false);
+    if (is_new) answer->second = matches(answer->first + "/");
+    if (answer->second) return true;
+    if (end == folder.npos) return false;
+  }
+}
+
+/// What libgit2 says: the last rule that matches counts, whatever is said of the folders above.
+bool WorkspaceRules::matches(const std::string& path) const {
   int ignored = 0;
-  const std::string asked = is_folder ? path + "/" : path;
-  check(git_ignore_path_is_ignored(&ignored, repository_.raw(), asked.c_str()),
+  check(git_ignore_path_is_ignored(&ignored, repository_.raw(), path.c_str()),
         "read the ignore rules");
   return ignored != 0;
 }
@@ -43,12 +50,15 @@ std::string WorkspaceRules::raw_blob(const ObjectId& id) const { return reposito
 std::string WorkspaceRules::to_worktree(const std::string& path, const ObjectId& id) const {
   const git_oid oid = to_git(id);
   const auto blob = make<Blob>("read a blob", git_blob_lookup, repository_.raw(), &oid);
-  const std::string_view content(static_cast<const char*>(git_blob_rawcontent(blob.get())),
-                                 git_blob_rawsize(blob.get()));
   const auto filters =
       make<FilterList>("read the attributes", git_filter_list_load, repository_.raw(), blob.get(),
                        path.c_str(), GIT_FILTER_TO_WORKTREE, GIT_FILTER_DEFAULT);
-  return filters ? apply(filters, content) : std::string(content);
+  if (!filters)
+    return {static_cast<const char*>(git_blob_rawcontent(blob.get())),
+            git_blob_rawsize(blob.get())};
+  Buffer out;
+  check(git_filter_list_apply_to_blob(&out, filters.get(), blob.get()), "convert a blob", id);
+  return std::string(out.text());
 }
 
 std::string WorkspaceRules::to_blob(const std::string& path, std::string_view content,
@@ -64,9 +74,12 @@ std::string WorkspaceRules::to_blob(const std::string& path, std::string_view co
   const auto filters = make<FilterList>("read the attributes", git_filter_list_load,
                                         repository_.raw(), nullptr, path.c_str(), GIT_FILTER_TO_ODB,
                                         static_cast<std::uint32_t>(GIT_FILTER_ALLOW_UNSAFE));
-  std::string blob = filters ? apply(filters, content) : std::string(content);
+  Buffer out;
+  if (filters)
+    check(git_filter_list_apply_to_buffer(&out, filters.get(), content.data(), content.size()),
+          "convert the line endings of a file");
   check(git_index_clear(base_entries_.get()), "forget what the base holds");
-  return blob;
+  return std::string(filters ? out.text() : content);
 }
 
 std::string WorkspaceRules::attribute(const std::string& path, const char* name) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 
 #include "repo/git2_handles.h"
 #include "repo/repository.h"
@@ -18,9 +19,9 @@ class WorkspaceRules {
   /// Files with rules may have changed: read them anew.
   void forget();
 
-  /// Whether a path that no commit holds is ignored. A folder must be asked about before what is
-  /// in it: in an ignored one, nothing can be un-ignored.
-  bool is_ignored(const std::string& path, bool is_folder) const;
+  /// Whether a path that no commit holds is ignored, as git says it: in an ignored folder nothing
+  /// can be taken back by a later "!".
+  bool is_ignored(const std::string& path, bool is_folder);
 
   std::string raw_blob(const ObjectId& id) const;
   /// A blob as it stands in a checkout at `path`, and back (`base`: what the commit holds there).
@@ -35,11 +36,14 @@ class WorkspaceRules {
   bool trusts_modes() const { return trusts_modes_; }
 
  private:
+  bool is_folder_ignored(const std::string& folder);
+  bool matches(const std::string& path) const;
   std::string attribute(const std::string& path, const char* name) const;
 
   Repository repository_;
   Index base_entries_;
   bool trusts_modes_ = true;
+  std::unordered_map<std::string, bool> ignored_folders_;  ///< answers given since `forget`
 };
 
 }  // namespace sage

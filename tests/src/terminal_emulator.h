@@ -115,7 +115,7 @@ class TerminalEmulator {
   void clear_line() {
     auto& line = lines_[row_];
     line.cells.resize(std::min(line.cells.size(), column_));
-    line.goes_on = false;
+    if (column_ == 0) line.goes_on = false;  // as tmux does
   }
 
   void put(std::string character) {

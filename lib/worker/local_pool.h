@@ -17,7 +17,8 @@ struct LocalPoolOptions {
   std::string version;                ///< told in the hello
   int wake_fd = -1;                   ///< wait() returns when this can be read (signals)
   std::filesystem::path log;          ///< file that the workers' stderr is appended to
-  Milliseconds cancel_limit{30'000};  ///< one that has not answered a hello or cancel is killed
+  Milliseconds hello_limit{60'000};   ///< a new worker that has not said hello is killed
+  Milliseconds cancel_limit{30'000};  ///< a cancelled worker that has not answered is killed
 };
 
 class LocalWorker;

@@ -29,7 +29,7 @@ SpawnRequest request_for(const LocalPoolOptions& options) {
 LocalWorker::LocalWorker(int number, const LocalPoolOptions& options)
     : number_(number),
       options_(options),
-      answer_by_(SteadyClock::now() + options.cancel_limit),
+      greet_by_(SteadyClock::now() + options.hello_limit),
       log_start_(stamp_of(options.log).size) {
   child_ = spawn(request_for(options));
   ::fcntl(child_.in.get(), F_SETFL, O_NONBLOCK);
@@ -44,7 +44,7 @@ void LocalWorker::give(const Job& job) {
 
 void LocalWorker::cancel() {
   say(wire::Cancel{});
-  answer_by_ = std::min(answer_by_, SteadyClock::now() + options_.cancel_limit);
+  end_by_ = std::min(end_by_, SteadyClock::now() + options_.cancel_limit);
 }
 
 void LocalWorker::say(const wire::ToWorker& message) {
@@ -69,7 +69,7 @@ bool LocalWorker::receive(std::deque<PoolEvent>& events) {
     if (got < 0 && errno == EINTR) continue;
     if (got == 0) {  // it is ending, or cannot tell us anything any more
       child_.out.reset();
-      answer_by_ = std::min(answer_by_, SteadyClock::now() + options_.cancel_limit);
+      end_by_ = std::min(end_by_, SteadyClock::now() + options_.cancel_limit);
     }
     if (got <= 0) return false;
     lines_.feed({chunk, static_cast<std::size_t>(got)});
@@ -100,7 +100,7 @@ void LocalWorker::hear(const wire::Hello& hello, std::deque<PoolEvent>&) {
                excerpt(hello.version, 50), hello.protocol, options_.version, wire::protocol),
         "start both from the same installation");
   greeted_ = true;
-  answer_by_ = SteadyTime::max();
+  greet_by_ = SteadyTime::max();
 }
 
 void LocalWorker::hear(const Alive& alive, std::deque<PoolEvent>& events) {
@@ -112,7 +112,7 @@ void LocalWorker::hear(const Outcome& outcome, std::deque<PoolEvent>& events) {
     return kill(format("broke the protocol: an outcome of {}, which it was not given",
                        excerpt(outcome.ticket, 100)));
   ticket_.clear();
-  answer_by_ = SteadyTime::max();
+  end_by_ = SteadyTime::max();
   events.emplace_back(outcome);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@ class LocalWorker {
   bool has_unsent() const { return !unsent_.empty(); }
   const Child& child() const { return child_; }
   /// When it is to be killed unless it answers.
-  SteadyTime answer_by() const { return answer_by_; }
+  SteadyTime answer_by() const { return std::min(greet_by_, end_by_); }
 
   void give(const Job& job);
   void cancel();  ///< ends the job in hand
@@ -60,7 +61,8 @@ class LocalWorker {
   std::string ticket_;  ///< of the job in hand, else empty
   int attempt_ = 0;
   bool greeted_ = false;
-  SteadyTime answer_by_;
+  SteadyTime greet_by_;
+  SteadyTime end_by_ = SteadyTime::max();  ///< cancelled, or without stdout
   std::string killed_for_;
   std::uint64_t log_start_ = 0;  ///< size of the log when it was started
 };

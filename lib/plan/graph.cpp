@@ -40,7 +40,7 @@ std::vector<TicketIndex> find_cycle(const Rows& predecessors,
     t = *std::ranges::find_if(predecessors[t], is_unmet);
   }
   walk.erase(walk.begin(), walk.begin() + static_cast<std::ptrdiff_t>(seen_at[t]));
-  std::ranges::rotate(walk, std::ranges::min_element(walk));
+  std::rotate(walk.begin(), std::min_element(walk.begin(), walk.end()), walk.end());
   return walk;
 }
 

@@ -59,15 +59,13 @@ void ReadyQueue::release(TicketIndex t) {
 void ReadyQueue::wake_one(std::string_view path) {
   const auto found = paths_.find(path);
   if (found == paths_.end() || found->second.running > 0) return;
-  Heap& waiting = found->second.waiting;
-  while (!waiting.empty()) {
-    const TicketIndex t = pop(waiting);
-    if (!queued_[t]) continue;
-    woken_by_.emplace(t, path);
-    push(ready_, t);
+  if (found->second.waiting.empty()) {
+    paths_.erase(found);
     return;
   }
-  paths_.erase(found);
+  const TicketIndex t = pop(found->second.waiting);
+  woken_by_.emplace(t, path);
+  push(ready_, t);
 }
 
 ReadyQueue::Path* ReadyQueue::claimed_path(TicketIndex t) {

@@ -103,7 +103,8 @@ struct LandingHeld {
 };
 BOOST_DESCRIBE_STRUCT(LandingHeld, (), (ticket, reason, paths))
 
-/// About to move the branch: the promise that recovery checks (synced before the swap).
+/// About to move the branch: the promise that recovery checks (synced before the swap). `ticket`
+/// is empty for a commit that only records states; no Landed follows that.
 struct LandingIntent {
   static constexpr const char* name = "landing_intent";
   std::string ticket, ref;

@@ -77,10 +77,13 @@ struct Fold {
   void operator()(const event::Conflicted& e) {
     TicketRun& run = enter(e.ticket, Phase::waiting_to_retry);
     run.open_intent.reset();
-    explain(run, "conflict", "conflict in " + listing(e.paths));
+    explain(run, "merge_conflict", "conflict in " + listing(e.paths));
   }
   void operator()(const event::LandingHeld& e) { enter(e.ticket, Phase::held).message = e.reason; }
-  void operator()(const event::LandingIntent& e) { enter(e.ticket, Phase::queued).open_intent = e; }
+  void operator()(const event::LandingIntent& e) {
+    if (e.ticket.empty()) return;  // a commit that records states
+    enter(e.ticket, Phase::queued).open_intent = e;
+  }
   void operator()(const event::Landed& e) {
     TicketRun& run = settle(e.ticket, Phase::landed);
     run.result = e.result;
@@ -104,7 +107,8 @@ struct Fold {
   void operator()(const event::Blocked& e) { settle(e.ticket, Phase::blocked).chain = e.chain; }
   void operator()(const event::Cancelled& e) { settle(e.ticket, Phase::cancelled); }
   void operator()(const event::WorkerLost& e) {
-    if (!e.ticket.empty()) explain(enter(e.ticket, Phase::waiting_to_retry), {}, e.message);
+    if (!e.ticket.empty())
+      explain(enter(e.ticket, Phase::waiting_to_retry), "worker_lost", e.message);
   }
   void operator()(const event::Recovered&) {}  // what was found speaks through its own events
   void operator()(const event::IndexReloaded& e) { state.run.tickets = e.tickets; }

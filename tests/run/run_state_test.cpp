@@ -75,11 +75,13 @@ TEST_F(RunStateTest, FollowsAWholeRun) {
   at(240, event::LandingIntent{"A-2", "refs/heads/main", id(20), id(2), id(3)});
   at(241, event::Conflicted{"A-2", 1, {"b.c", "c.c"}});
   EXPECT_EQ(ticket("A-2").phase, Phase::waiting_to_retry);
+  EXPECT_EQ(ticket("A-2").category, "merge_conflict");
   EXPECT_EQ(ticket("A-2").message, "conflict in b.c, c.c");
   EXPECT_FALSE(ticket("A-2").open_intent);
   at(250, event::TicketStarted{"A-2", "Two", 2, 1, 4712, 98, id(2)});
   at(300, event::WorkerLost{1, "A-2", "killed by SIGKILL"});
   EXPECT_EQ(ticket("A-2").phase, Phase::waiting_to_retry);
+  EXPECT_EQ(ticket("A-2").category, "worker_lost");
   EXPECT_EQ(ticket("A-2").message, "killed by SIGKILL");
   at(310, event::TicketStarted{"A-2", "Two", 2, 1, 4800, 97, id(2)});
   at(400, event::ResultQueued{"A-2", 2, id(2), id(21), {"b.c"}, "did two again", 80, 1, 1});
@@ -134,6 +136,12 @@ TEST_F(RunStateTest, HasNoSpeedBeforeAnyTimePassed) {
   EXPECT_EQ(state.speed_up(), 0);
   at(0, event::RunStarted{});
   EXPECT_EQ(state.speed_up(), 0);
+}
+
+TEST_F(RunStateTest, TakesNoTicketFromACommitThatOnlyRecordsStates) {
+  at(0, event::LandingIntent{"", "refs/heads/main", {}, id(1), id(2)});
+  EXPECT_TRUE(state.tickets.empty());
+  EXPECT_TRUE(state.order.empty());
 }
 
 TEST_F(RunStateTest, KeepsTheTimeWhenTheClockIsSetBack) {

@@ -44,9 +44,10 @@ class Copier {
   }
 
   bool copy_folder(const std::string& path) {
+    const auto names = beneath::list(from_.get(), path);
+    if (!names) return false;
     parents_.of(path);
-    for (const std::string& name : beneath::list(from_.get(), path).value())
-      todo_.push_back(path + "/" + name);
+    for (const std::string& name : *names) todo_.push_back(path + "/" + name);
     return true;
   }
 

@@ -1,0 +1,95 @@
+// A process that dies while it prepares leaves a folder and a state that may not agree.
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <functional>
+
+#include "support/workspace_fixture.h"
+
+namespace sage::test {
+namespace {
+
+class WorkspaceCrash : public WorkspaceFixture {
+ public:
+  fs::path slot() { return root() / "slot-0"; }
+  /// Closes the workspace, does `damage` to its slot, and opens it again.
+  void expect_survives(const std::function<void()>& damage) {
+    const std::vector<ObjectId> commits = some_history();
+    for (const ObjectId& next : commits) {
+      open()->prepare(commits[0], "sage/T-1", false);
+      damage();
+      const auto workspace = open();
+      workspace->prepare(next, "sage/T-2", false);
+      expect_holds(*workspace, next);
+      put(*workspace, "agent's", "x\n");
+      EXPECT_EQ(workspace->collect("").files, std::vector<std::string>{"agent's"});
+    }
+  }
+};
+
+TEST_F(WorkspaceCrash, AnIndexThatIsGone) {
+  expect_survives([&] { fs::remove(slot() / "state/index"); });
+}
+
+TEST_F(WorkspaceCrash, AnIndexThatWasCutShort) {
+  expect_survives([&] { fs::resize_file(slot() / "state/index", 100); });
+}
+
+TEST_F(WorkspaceCrash, AnIndexOfAnotherTime) {
+  expect_survives([&] {
+    fs::copy_file(slot() / "state/index", cache / "old", fs::copy_options::overwrite_existing);
+    open()->prepare(user.id("HEAD"), "sage/T-1", false);
+    fs::copy_file(cache / "old", slot() / "state/index", fs::copy_options::overwrite_existing);
+  });
+}
+
+TEST_F(WorkspaceCrash, AnIndexLockThatNobodyHolds) {
+  expect_survives([&] { write_text(slot() / "state/index.lock", ""); });
+}
+
+TEST_F(WorkspaceCrash, AStateThatIsGone) {
+  expect_survives([&] { fs::remove(slot() / "state/state.json"); });
+}
+
+TEST_F(WorkspaceCrash, AStateThatIsNoState) {
+  expect_survives([&] { write_text(slot() / "state/state.json", "{\"version\": 1, \"tree"); });
+}
+
+TEST_F(WorkspaceCrash, ATreeThatIsGone) {
+  expect_survives([&] { fs::remove_all(slot() / "tree"); });
+}
+
+TEST_F(WorkspaceCrash, KilledAtAnyInstant) {
+  user.write(".gitignore", "*.o\n");
+  for (int i = 0; i < 300; ++i)
+    user.write("f" + std::to_string(i % 7) + "/" + std::to_string(i), "1");
+  const ObjectId one = user.commit_all();
+  for (int i = 0; i < 300; i += 2)
+    user.write("f" + std::to_string(i % 7) + "/" + std::to_string(i), "2");
+  user.write("tracked.o", "only in this one");
+  user.git({"add", "--force", "tracked.o"});
+  const ObjectId two = user.commit_all();
+  repository();
+  for (int round = 0; round < 20; ++round) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const auto workspace = open();
+      for (;;) {
+        workspace->prepare(two, "sage/T-1", false);
+        workspace->prepare(one, "sage/T-1", false);
+      }
+    }
+    ::usleep(static_cast<useconds_t>(2'000 * round));  // not to wait for anything: to vary where
+    ::kill(child, SIGKILL);
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    const auto workspace = open();
+    const ObjectId next = round % 2 == 0 ? one : two;
+    workspace->prepare(next, "sage/T-2", false);
+    expect_holds(*workspace, next);
+  }
+}
+
+}  // namespace
+}  // namespace sage::test

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "ticket/layout.h"
+#include "ticket/json_style.h"
 #include "ticket/new_ticket.h"
 #include "ticket/read_index.h"
 
@@ -26,7 +26,7 @@ class TicketText {
     set_updated(change.at);
     add_to_history(change);
     if (change.state != State::deferred)
-      remove_defer_reason();
+      remove_defer_reasons();
     else if (change.defer_reason)
       set_defer_reason(*change.defer_reason);
   }
@@ -58,24 +58,24 @@ class TicketText {
   void add_to_history(const StateChange& change) {
     const std::string_view history = value("state_history", "[");
     if (history.empty()) return;
-    const Layout layout = layout_of(history, layout_of(text_, {}).nested());
+    const JsonStyle layout = style_of(history, style_of(text_, {}).nested());
     const auto entries = items_of(history);
     std::string_view last;
     if (!entries.empty()) {
       last = value_of(history, entries.back());
       if (last[0] != '{') return;
     }
-    const Layout::Members members{{"state", json_string(to_string(change.state))},
-                                  {"timestamp", json_string(change.at)}};
+    const JsonStyle::Members members{{"state", json_string(to_string(change.state))},
+                                     {"timestamp", json_string(change.at)}};
     const std::string entry =
-        (last.empty() ? layout.nested() : layout_of(last, layout.nested())).object(members);
+        (last.empty() ? layout.nested() : style_of(last, layout.nested())).object(members);
     if (last.empty()) return replace(history, layout.array({entry}));
     if (last != entry) replace(history.substr(entries.back().end, 0), layout.separator + entry);
   }
 
   void set_defer_reason(const DeferReason& reason) {
-    const Layout layout = layout_of(text_, {});
-    Layout::Members members;
+    const JsonStyle layout = style_of(text_, {});
+    JsonStyle::Members members;
     const json::value described = to_json(reason);
     for (const auto& [name, member] : described.get_object())
       members.emplace_back(name, valid_utf8(json::serialize(member)));
@@ -87,14 +87,15 @@ class TicketText {
                  layout.separator + json_string("defer_reason") + layout.colon + written);
   }
 
-  /// With the comma that belongs to it. A null is as good as none and stays.
-  void remove_defer_reason() {
+  /// Each with the comma that belongs to it. A null is as good as none and stays.
+  void remove_defer_reasons() {
     const auto items = items_of(text_);
-    for (std::size_t i = items.size(); i-- > 0;) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
       if (!is_defer_reason(items[i].name) || text_[items[i].value] == 'n') continue;
       const std::size_t begin = i > 0 ? items[i - 1].end : items[0].begin;
       const std::size_t end = i > 0 ? items[i].end : items[1].begin;
       text_.erase(begin, end - begin);
+      return remove_defer_reasons();
     }
   }
 

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "ticket/layout.h"
+#include "ticket/json_style.h"
 
 namespace sage {
 namespace {
@@ -26,14 +26,14 @@ std::string_view number_of(std::string_view id, std::string_view prefix) {
   return numbers.substr(0, numbers.find('-'));
 }
 
-std::string ticket_text(const NewTicket& ticket, const Layout& layout, const Layout& list) {
+std::string ticket_text(const NewTicket& ticket, const JsonStyle& layout, const JsonStyle& list) {
   std::vector<std::string> dependencies;
   for (const auto& id : ticket.dependencies) dependencies.push_back(json_string(id));
-  Layout::Members members{{"id", json_string(ticket.id)},
-                          {"title", json_string(ticket.title)},
-                          {"type", json_string(ticket.type)},
-                          {"state", json_string(to_string(State::unprocessed))},
-                          {"priority", json_string(ticket.priority)}};
+  JsonStyle::Members members{{"id", json_string(ticket.id)},
+                             {"title", json_string(ticket.title)},
+                             {"type", json_string(ticket.type)},
+                             {"state", json_string(to_string(State::unprocessed))},
+                             {"priority", json_string(ticket.priority)}};
   if (!ticket.description.empty())
     members.emplace_back("description", json_string(ticket.description));
   members.emplace_back("dependencies", list.array(dependencies));
@@ -58,11 +58,11 @@ std::vector<const NewTicket*> really_new(const Backlog& backlog,
 }
 
 /// The layout of a list in the ticket, as its dependencies show it.
-Layout list_layout(std::string_view ticket, const Layout& layout) {
+JsonStyle list_layout(std::string_view ticket, const JsonStyle& layout) {
   const auto items = items_of(ticket);
   const Item* dependencies = find_item(items, "dependencies");
   if (!dependencies || ticket[dependencies->value] != '[') return layout.nested();
-  return layout_of(value_of(ticket, *dependencies), layout.nested());
+  return style_of(value_of(ticket, *dependencies), layout.nested());
 }
 
 }  // namespace
@@ -78,9 +78,9 @@ Insertion insertion_of(const Backlog& backlog, const std::vector<NewTicket>& add
   const std::string_view array_text = value_of(index, array);
   const std::string_view last = backlog.size() > 0 ? backlog.tickets().back().json : "{}";
 
-  const Layout tickets = layout_of(array_text, layout_of(index, {}).nested());
-  const Layout ticket = layout_of(last, tickets.nested());
-  const Layout list = list_layout(last, ticket);
+  const JsonStyle tickets = style_of(array_text, style_of(index, {}).nested());
+  const JsonStyle ticket = style_of(last, tickets.nested());
+  const JsonStyle list = list_layout(last, ticket);
   std::vector<std::string> texts;
   for (const auto* one : fresh) texts.push_back(ticket_text(*one, ticket, list));
 

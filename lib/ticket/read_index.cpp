@@ -28,6 +28,17 @@ void refuse_size(std::size_t bytes, const std::string& name) {
                                                  escaped(name), bytes, most_bytes));
 }
 
+/// Before it is mapped, which brings all of it into memory.
+void refuse_unfit(const fs::path& file) {
+  std::error_code unknown;
+  const auto status = fs::status(file, unknown);
+  if (!fs::exists(status)) return;
+  if (!fs::is_regular_file(status))
+    throw Error(ErrorKind::invalid_input,
+                format("{}: not a regular file, expected a ticket index", escaped(file.string())));
+  refuse_size(fs::file_size(file, unknown), file.string());
+}
+
 void refuse_other_encodings(const Source& source) {
   const std::string_view text = source.text();
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
@@ -43,18 +54,12 @@ void Backlog::StorageDeleter::operator()(Storage* storage) const { delete storag
 class IndexReader {
  public:
   static Backlog read_file(const fs::path& file) {
-    std::error_code unknown;
-    const auto status = fs::status(file, unknown);
-    if (fs::exists(status) && !fs::is_regular_file(status))
-      throw Error(
-          ErrorKind::invalid_input,
-          format("{}: not a regular file, expected a ticket index", escaped(file.string())));
+    refuse_unfit(file);
     auto mapped = MappedFile::open(file, padding);
     if (!mapped)
       throw Error(ErrorKind::invalid_input,
                   format("{}: no such file, expected a ticket index", escaped(file.string())),
                   "`sage-stream init` makes one");
-    refuse_size(mapped->text().size(), file.string());
     if (mapped->text().size() <= most_bytes_copied)
       return read_text(std::string(mapped->text()), file.string());
     auto storage = new_storage();

@@ -111,14 +111,14 @@ std::size_t Source::line_of(const char* at) const {
 }
 
 void Source::fail(const char* at, std::string_view what, std::string hint) const {
+  if (text_.starts_with("<<<<<<< ") || text_.find("\n<<<<<<< ") != text_.npos)
+    hint = "the file holds conflict markers of a merge: resolve it";
   throw Error(ErrorKind::invalid_input, format("{}:{}: {}", escaped(name_), line_of(at), what),
               std::move(hint));
 }
 
 void Source::fail(simdjson::error_code code, const char* at) const {
   const char* const end = text_.data() + text_.size();
-  const bool conflict = text_.starts_with("<<<<<<< ") || text_.find("\n<<<<<<< ") != text_.npos;
-  const std::string hint = conflict ? "the file holds conflict markers of a merge: resolve it" : "";
   switch (code) {
     case simdjson::MEMALLOC:
       throw Error(ErrorKind::internal, format("{}: not enough memory to read it", escaped(name_)));
@@ -127,16 +127,14 @@ void Source::fail(simdjson::error_code code, const char* at) const {
     case simdjson::UNESCAPED_CHARS:
     case simdjson::UNCLOSED_STRING: {
       const char* const opened = unclosed_string(text_);
-      fail(opened,
-           format("not valid JSON: the string {} is not closed on its line",
-                  excerpt({opened, end}, 24)),
-           hint);
+      fail(opened, format("not valid JSON: the string {} is not closed on its line",
+                          excerpt({opened, end}, 24)));
     }
     case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      fail(end, "not valid JSON: the file ends before its first \"{\" is closed", hint);
+      fail(end, "not valid JSON: the file ends before its first \"{\" is closed");
     default:
-      if (!at || at >= end) fail(end, "not valid JSON: the file ends too early", hint);
-      fail(at, format("not valid JSON at or just before {}", excerpt({at, end}, 24)), hint);
+      if (!at || at >= end) fail(end, "not valid JSON: the file ends too early");
+      fail(at, format("not valid JSON at or just before {}", excerpt({at, end}, 24)));
   }
 }
 
@@ -185,6 +183,7 @@ void check(Node node, int depth, Source& source) {
       return;
     case '"':
       raw_string(token, source);
+      pass_string(node);
       return;
     default:
       if (token != "null" && token != "true" && token != "false" && !is_number(token))

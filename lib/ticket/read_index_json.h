@@ -69,6 +69,10 @@ struct RawString {
 RawString raw_string(std::string_view token, Source& source);
 RawString raw_name(const ondemand::field& field, Source& source);
 
+/// Moves on behind a string. One that is only looked at would be skipped by the parser later, which
+/// takes it for a member's name if a stray colon follows.
+inline void pass_string(Node& node) { node.value.get_raw_json_string().value(); }
+
 /// Walks a value to its end and throws unless all of it is JSON. `depth`: of the value's parent.
 void check(Node node, int depth, Source& source);
 

@@ -161,7 +161,7 @@ void TicketReader::take_run(Node& node) {
   for (const ondemand::value item : node.value.get_array()) {
     const Node word(item);
     if (!word.is_string()) wrong("run", word.token, "an array of strings only");
-    raw_string(word.token, source_);
+    check(word, ticket_depth + 1, source_);
     ticket_.has_run = true;
   }
 }
@@ -190,7 +190,9 @@ TicketReader::Views TicketReader::ids(std::string_view name, Node& node) {
 /// The string that a value is known to be; in the text itself unless there are escapes in it.
 std::string_view TicketReader::string(Node& node) {
   const RawString raw = raw_string(node.token, source_);
-  return raw.escaped ? kept(node.value.get_string()) : raw.text;
+  if (raw.escaped) return kept(node.value.get_string());
+  pass_string(node);
+  return raw.text;
 }
 
 std::string_view TicketReader::kept(std::string_view text) {

@@ -1,4 +1,4 @@
-#include "ticket/layout.h"
+#include "ticket/json_style.h"
 
 #include <algorithm>
 
@@ -110,28 +110,28 @@ std::string_view value_of(std::string_view container, const Item& item) {
   return container.substr(item.value, item.end - item.value);
 }
 
-Layout Layout::nested() const {
+JsonStyle JsonStyle::nested() const {
   const std::string_view gap = has_line_end(separator) ? separator : open;
   if (!has_line_end(gap)) return *this;
   const std::string step(indentation_step(indentation(gap), indentation(close)));
   return {indented(open, step), colon, indented(separator, step), indented(close, step)};
 }
 
-std::string Layout::object(const Members& members) const {
+std::string JsonStyle::object(const Members& members) const {
   std::vector<std::string> items;
   for (const auto& [name, value] : members) items.push_back(json_string(name) + colon + value);
   return items.empty() ? "{}" : "{" + open + joined(items, separator) + close + "}";
 }
 
-std::string Layout::array(const std::vector<std::string>& elements) const {
+std::string JsonStyle::array(const std::vector<std::string>& elements) const {
   return elements.empty() ? "[]" : "[" + open + joined(elements, separator) + close + "]";
 }
 
-Layout layout_of(std::string_view container, const Layout& fallback) {
+JsonStyle style_of(std::string_view container, const JsonStyle& fallback) {
   const auto items = items_of(container);
   if (items.empty()) return fallback;
   const Item& last = items.back();
-  Layout layout;
+  JsonStyle layout;
   layout.open = between(container, 1, items[0].begin);
   const std::size_t name_end =
       container[0] == '{' ? behind_string(container, last.begin) : last.value;

@@ -29,14 +29,14 @@ std::string_view value_of(std::string_view container, const Item& item);
 /// How a container is laid out, as the bytes between its tokens. New text made with the layout of
 /// what stands beside it looks the same, whatever that is: indented by anything, with any line
 /// ends, on one line, minified.
-struct Layout {
+struct JsonStyle {
   std::string open;       ///< behind the opening bracket
   std::string colon;      ///< between name and value: ": "
   std::string separator;  ///< between two items: ",\n    "
   std::string close;      ///< in front of the closing bracket
 
   /// The layout of a container in this one: one step further in, if this one is indented.
-  Layout nested() const;
+  JsonStyle nested() const;
 
   using Members = std::vector<std::pair<std::string_view, std::string>>;
   std::string object(const Members& members) const;  ///< values are JSON
@@ -44,7 +44,7 @@ struct Layout {
 };
 
 /// The layout of a container, as far as it shows; else `fallback`.
-Layout layout_of(std::string_view container, const Layout& fallback);
+JsonStyle style_of(std::string_view container, const JsonStyle& fallback);
 
 /// A string as JSON. Bytes that are not UTF-8 become U+FFFD, so the text stays valid.
 std::string json_string(std::string_view text);

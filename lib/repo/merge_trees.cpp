@@ -9,17 +9,16 @@
 // added. Such a pair changes the result only if the other side touched either path, and then the
 // walk meets one of four signs: one side deleted what the other modified; both deleted the same;
 // both added different files at one path; a file and a folder want one name. Without a sign the
-// result stands. With one, it stands too unless a side both deleted and added files; then the
-// whole merge is given to libgit2, which detects renames but whose cost grows with the repository.
-// (Directory renames, where git moves the files that the other side added along, are detected by
-// neither.)
+// result stands. With one, the renames are looked for, the three trees are rewritten as if both
+// sides had made them, and the walk is done again. (Directory renames, where git moves the files
+// that the other side added along, are not looked for.)
 
 #include "repo/merge_trees.h"
 
 #include <algorithm>
 
+#include "repo/follow_renames.h"
 #include "repo/merge_file.h"
-#include "repo/merge_with_renames.h"
 #include "repo/raw_tree.h"
 #include "repo/tree.h"
 
@@ -174,12 +173,21 @@ class TreeMerge {
   bool sign_of_rename_ = false;
 };
 
-/// Whether `side` deleted files and added others: only then can it have renamed one.
-bool may_have_renamed(const Repository& repository, const ObjectId& base, const ObjectId& side) {
-  const auto changes = diff_trees(repository, base, side);
-  const auto deleted = [](const PathChange& change) { return change.after.mode == Mode::none; };
-  const auto added = [](const PathChange& change) { return change.before.mode == Mode::none; };
-  return std::ranges::any_of(changes, deleted) && std::ranges::any_of(changes, added);
+struct Walked {
+  std::variant<Merged, MergeConflict> result;
+  bool sign_of_rename;
+};
+
+Walked walk(const Repository& repository, const ThreeTrees& trees) {
+  const auto read = [&](const ObjectId& id) { return RawTree(repository.raw(), id); };
+  TreeMerge merge(repository);
+  const TreeEntry root = merge.folder(read(trees.base), read(trees.ours), read(trees.theirs), 1);
+  const bool sign = merge.has_sign_of_rename();
+  if (!merge.conflicts.empty()) return {MergeConflict{std::move(merge.conflicts)}, sign};
+  const bool is_empty = root.mode == Mode::none;
+  return {Merged{is_empty ? write_object(repository.raw(), "", GIT_OBJECT_TREE) : root.id,
+                 std::move(merge.content_merged)},
+          sign};
 }
 
 }  // namespace
@@ -188,16 +196,13 @@ std::variant<Merged, MergeConflict> merge_trees(const Repository& repository, co
                                                 const ObjectId& ours, const ObjectId& theirs) {
   if (ours == theirs || theirs == base) return Merged{ours, {}};
   if (ours == base) return Merged{theirs, {}};
-  const auto read = [&](const ObjectId& id) { return RawTree(repository.raw(), id); };
-  TreeMerge merge(repository);
-  const TreeEntry root = merge.folder(read(base), read(ours), read(theirs), 1);
-  if (merge.has_sign_of_rename() &&
-      (may_have_renamed(repository, base, ours) || may_have_renamed(repository, base, theirs)))
-    return merge_with_renames(repository, base, ours, theirs);
-  if (!merge.conflicts.empty()) return MergeConflict{std::move(merge.conflicts)};
-  const bool is_empty = root.mode == Mode::none;
-  return Merged{is_empty ? write_object(repository.raw(), "", GIT_OBJECT_TREE) : root.id,
-                std::move(merge.content_merged)};
+  const ThreeTrees trees{base, ours, theirs};
+  Walked walked = walk(repository, trees);
+  if (!walked.sign_of_rename) return std::move(walked.result);
+  auto followed = follow_renames(repository, trees);
+  if (!followed) return std::move(walked.result);
+  if (!followed->conflicts.empty()) return MergeConflict{std::move(followed->conflicts)};
+  return walk(repository, followed->trees).result;
 }
 
 }  // namespace sage

@@ -77,7 +77,7 @@ std::string_view beginning(std::string_view text, int columns) {
 /// Takes one line of at most `columns` off `text`; a cluster wider than that is a line of its own.
 std::string_view take_line(std::string_view& text, int columns) {
   std::string_view line = beginning(text, columns);
-  if (line.empty()) {
+  if (line.empty() && !text.empty()) {
     std::string_view rest = text;
     line = take_cluster(rest).bytes;
   }

@@ -92,6 +92,7 @@ std::vector<std::string> worker_lines(const LiveRun& run, FrameSize room, WallTi
   rows.resize(shown);
   const Widths widths = widths_of(rows, room.columns);
   std::vector<std::string> lines;
+  lines.reserve(rows.size() + 2);
   for (const Row& row : rows) lines.push_back(row_line(row, widths, room.columns, style));
   if (hidden > 0 && limit > 0)
     lines.push_back(

@@ -15,7 +15,6 @@ Coordinator::Coordinator(DrainOptions options, DrainParts parts)
       attempts_(options_.attempts, options_.retry_delay),
       next_record_(SteadyClock::now() + std::chrono::minutes(1)) {
   load(true);
-  require_agents();
 }
 
 Drained Coordinator::drain(const Recovered& recovered) {
@@ -52,6 +51,7 @@ void Coordinator::resume(const Recovered& recovered) {
     emit(event::Recovered{outcome.ticket, "finished result, to be landed"});
     queue_result(outcome);
   }
+  for (const auto& entry : recovered.kept) kept_.emplace(entry.ticket_id, entry);
   orphans_ = recovered.orphans;
   for (const auto& orphan : orphans_)
     emit(event::Recovered{orphan.ticket, "a worker of an earlier run is still at it"});
@@ -100,7 +100,8 @@ bool Coordinator::anything_left() const {
     return waiting.held.has_value();
   });
   if (interrupt_ != Interrupt::none) return !only_held;
-  return !waiting_.empty() || !orphans_.empty() || !plan_->idle();
+  const bool tickets_to_come = discovered_ && index_problem_.empty();
+  return !waiting_.empty() || !orphans_.empty() || !plan_->idle() || tickets_to_come;
 }
 
 void Coordinator::obey_interrupt() {
@@ -125,8 +126,8 @@ void Coordinator::fill() {
 
 /// Nothing is under way and nothing can begin: what is held will not be freed by this run.
 bool Coordinator::stuck() const {
-  return !waiting_.empty() && !parts_.pool.busy() && orphans_.empty() &&
-         !attempts_.anyone_waits() && SteadyClock::now() >= slowed_until_;
+  return interrupt_ == Interrupt::none && !waiting_.empty() && !parts_.pool.busy() &&
+         orphans_.empty() && !attempts_.anyone_waits() && SteadyClock::now() >= slowed_until_;
 }
 
 void Coordinator::start(TicketIndex index) {
@@ -156,7 +157,7 @@ void Coordinator::put_back_due() {
   for (const auto& id : attempts_.due(SteadyClock::now()))
     if (const auto ticket = backlog_->find(id);
         ticket && plan_->standing(*ticket) == Standing::parked)
-      plan_->put_back(*ticket);
+      follow(plan_->put_back(*ticket));
 }
 
 SteadyTime Coordinator::next_deadline() const {
@@ -171,7 +172,13 @@ Drained Coordinator::finish() {
   const std::set<std::string> still_marked = marked_;
   for (const auto& ticket : still_marked) mark(ticket, State::unprocessed);
   record_states(true);
-  flush_index(true);
+  try {
+    flush_index(true);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid_input) throw;
+    emit(event::Warning{"", "the index file could not be brought up to date, the next run will: " +
+                                error.message()});
+  }
   emit_counts();
   return {anything_ready_, plan_->count(Standing::deferred), plan_->count(Standing::blocked),
           interrupt_};
@@ -199,6 +206,9 @@ void Coordinator::change_state(StateChange change, bool record) {
 
 void Coordinator::done(const std::string& id) {
   settled_.insert(id);
+  const auto [kept, end] = kept_.equal_range(id);  // older results of it are of no use now
+  for (auto it = kept; it != end; ++it) to_forget_.push_back(it->second);
+  kept_.erase(kept, end);
   if (const auto ticket = backlog_->find(id); ticket && plan_->standing(*ticket) != Standing::done)
     follow(plan_->done(*ticket));
   emit_counts();

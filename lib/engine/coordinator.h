@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -107,7 +108,7 @@ class Coordinator {
   void load(bool first);
   void reload_if_changed();
   Standing standing_now(const Ticket& ticket) const;
-  void require_agents() const;
+  void require_agents(const Backlog& backlog, const Plan& plan) const;
   void flush_index(bool now_or_never);
 
   // settle.cpp: what came of a job
@@ -140,6 +141,7 @@ class Coordinator {
   void change_state(StateChange change, bool record);
   void follow(const Plan::Followed& followed);
   void done(const std::string& ticket);
+  void keep(const QueueEntry& entry);
 
   DrainOptions options_;
   DrainParts parts_;
@@ -147,13 +149,15 @@ class Coordinator {
   std::unique_ptr<Graph> graph_;
   std::unique_ptr<Plan> plan_;
   Attempts attempts_;
-  std::deque<Waiting> waiting_;        // results in landing order
-  std::vector<QueueEntry> to_forget_;  // landed; the index file does not show it yet
+  std::deque<Waiting> waiting_;                  // results in landing order
+  std::vector<QueueEntry> to_forget_;            // done with, once the index file shows it
+  std::multimap<std::string, QueueEntry> kept_;  // results of deferred tickets, for `land`
   std::vector<Orphan> orphans_;
   IndexEdit records_;                      // states for the branch that no landing carries
   std::set<std::string> settled_;          // tickets whose fate this run decided
   std::set<std::string> marked_;           // shown as IN_PROGRESS
   std::vector<std::string> reserved_ids_;  // of discovered tickets that are not in the index yet
+  bool discovered_ = false;                // tickets were added that the plan does not hold yet
   Interrupt interrupt_ = Interrupt::none;
   SteadyTime slowed_until_{};
   int slowed_times_ = 0;

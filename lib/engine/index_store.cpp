@@ -42,7 +42,7 @@ bool WorkingIndex::flush(bool now_or_never) {
 }
 
 void WorkingIndex::write() {
-  outside_ = changed_outside();
+  outside_ = changed_outside() || !pending_.added.empty();
   const auto text = read_file(file_);
   if (!text) throw Error(ErrorKind::invalid_input, file_.string() + ": gone during the run");
   replace_file(file_, edit_index(*text, pending_).text);

@@ -43,7 +43,7 @@ class WorkingIndex : public IndexStore {
   void write();
   fs::path file_;
   FileStamp seen_;
-  bool outside_ = false;  // a change that was seen while writing, and not read yet
+  bool outside_ = false;  // it holds something that was not read yet: new tickets, another's edit
   IndexEdit pending_;
   SteadyTime due_ = SteadyTime::min();
 };

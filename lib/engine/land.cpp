@@ -38,6 +38,7 @@ void Coordinator::landed(const QueueEntry& entry, const LandedAt& at) {
   const IndexEdit edit = landing_edit(entry);
   parts_.index.apply(edit);
   marked_.erase(entry.ticket_id);
+  discovered_ = discovered_ || !edit.added.empty();
   if (!at.index_included) {
     records_.changes.insert(records_.changes.end(), edit.changes.begin(), edit.changes.end());
     records_.added.insert(records_.added.end(), edit.added.begin(), edit.added.end());
@@ -58,13 +59,18 @@ void Coordinator::conflicted(Waiting& waiting, const MergeConflict& conflict) {
   const auto wait =
       attempts_.failed(entry.ticket_id, {entry.attempt, problem, entry.result, conflict.paths});
   if (!wait) {
-    parts_.queue.update(entry);
+    keep(entry);
     return defer({entry.ticket_id, "merge_conflict", problem, attempts_.failures(entry.ticket_id),
                   "", entry.result});
   }
   parts_.queue.archive(entry);
-  if (const auto ticket = backlog_->find(entry.ticket_id)) plan_->put_back(*ticket);
+  if (const auto ticket = backlog_->find(entry.ticket_id)) follow(plan_->put_back(*ticket));
   emit_counts();
+}
+
+void Coordinator::keep(const QueueEntry& entry) {
+  parts_.queue.update(entry);
+  kept_.emplace(entry.ticket_id, entry);
 }
 
 void Coordinator::hold(Waiting& waiting, Held held) {
@@ -95,7 +101,7 @@ void Coordinator::give_up_held() {
                                    : waiting.held->reason + ": " + listing(waiting.held->paths);
     entry.status = EntryStatus::deferred;
     entry.reason = reason;
-    parts_.queue.update(entry);
+    keep(entry);
     const char* category =
         waiting.held->why == Held::Why::local_changes ? "local_changes" : "checkout_busy";
     defer({entry.ticket_id, category, reason, entry.attempt, "", entry.result});

@@ -86,7 +86,11 @@ class Recovery {
       found_.notes.push_back("a queue entry could not be read and was moved aside: " + broken);
     for (auto& entry : listing.entries) {
       known_.insert(entry.result);
-      if (entry.status == EntryStatus::queued && !entry.result.is_zero()) resume_entry(entry);
+      if (entry.result.is_zero()) continue;
+      if (entry.status == EntryStatus::queued)
+        resume_entry(entry);
+      else
+        found_.kept.push_back(std::move(entry));
     }
   }
 

@@ -31,6 +31,7 @@ struct Recovered {
   };
   std::vector<Landed> landed;       ///< had landed, not yet written down everywhere
   std::vector<QueueEntry> to_land;  ///< finished work that waits for its landing
+  std::vector<QueueEntry> kept;     ///< results of deferred tickets
   std::vector<Outcome> finished;    ///< stored results that are not in the queue yet
   std::vector<Orphan> orphans;
   std::vector<EventBody> settled;  ///< NoChange, Deferred, Closed of a run that did not end

@@ -17,6 +17,8 @@ void Coordinator::load(bool first) {
                                                        : std::vector<double>{}};
   auto plan =
       std::make_unique<Plan>(*backlog, *graph, std::move(standing), std::move(plan_options));
+  require_agents(*backlog, *plan);
+  discovered_ = false;
   plan_ = std::move(plan);
   graph_ = std::move(graph);
   backlog_ = std::move(backlog);
@@ -44,7 +46,6 @@ void Coordinator::reload_if_changed() {
   const std::size_t tickets_before = backlog_->size();
   try {
     load(false);
-    require_agents();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::invalid_input) throw;
     if (index_problem_ != error.message())
@@ -60,11 +61,11 @@ void Coordinator::reload_if_changed() {
   emit_counts();
 }
 
-void Coordinator::require_agents() const {
+void Coordinator::require_agents(const Backlog& backlog, const Plan& plan) const {
   std::vector<std::string> without;
-  for (TicketIndex i = 0; i < backlog_->size(); ++i) {
-    const Ticket& ticket = (*backlog_)[i];
-    const Standing standing = plan_->standing(i);
+  for (TicketIndex i = 0; i < backlog.size(); ++i) {
+    const Ticket& ticket = backlog[i];
+    const Standing standing = plan.standing(i);
     const bool may_run = standing == Standing::waiting || standing == Standing::ready;
     if (may_run && !ticket.is_container && !options_.agent_of(ticket))
       without.emplace_back(ticket.id);

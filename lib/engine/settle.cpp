@@ -129,7 +129,7 @@ void Coordinator::cancelled(const Outcome& outcome) {
 
 void Coordinator::give_back(const std::string& id) {
   mark(id, State::unprocessed);
-  if (const auto ticket = backlog_->find(id)) plan_->put_back(*ticket);
+  if (const auto ticket = backlog_->find(id)) follow(plan_->put_back(*ticket));
   emit_counts();
 }
 

@@ -89,15 +89,16 @@ int land_command(const App& app, const Options& options) {
   GitLander lander(session.repository, publisher);
   const auto index = index_of(session, target, lander);
   const std::size_t tickets = index->read().size();
-  Journal journal(session.layout.journal(new_run_id(wall_now())));
+  const std::string run = new_run_id(wall_now());
+  Journal journal(session.layout.journal(run));
   LineView lines(STDERR_FILENO, style_for(app, options, app.stderr_is_terminal));
   events.add(journal);
   events.add(lines);
 
   Landing landing(lander, publisher, *index, queue, events);
   const WallTime started = wall_now();
-  landing.tell(event::RunStarted{"land", SAGE_VERSION, target.ref, options.command_line, 0,
-                                 getpid(), tickets, 0});
+  landing.tell(event::RunStarted{run, SAGE_VERSION, target.ref, options.command_line, 0, getpid(),
+                                 tickets, 0});
   const auto landed = std::count_if(entries.begin(), entries.end(),
                                     [&](const QueueEntry& entry) { return landing.land(entry); });
   const bool all = landed == static_cast<std::ptrdiff_t>(entries.size());

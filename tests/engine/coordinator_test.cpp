@@ -1,0 +1,379 @@
+#include "engine/coordinator.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "fakes/fake_lander.h"
+#include "fakes/fake_pool.h"
+#include "support/temp_folder.h"
+#include "ticket/read_index.h"
+
+namespace sage {
+namespace {
+
+using test::completed;
+using test::ended;
+using test::FakeLander;
+using test::FakePool;
+
+struct Recorder : EventSink {
+  void take(const Event& event) override { events.push_back(event.body); }
+  template <class Body>
+  std::vector<Body> all() const {
+    std::vector<Body> found;
+    for (const auto& body : events)
+      if (const auto* it = std::get_if<Body>(&body)) found.push_back(*it);
+    return found;
+  }
+  std::vector<EventBody> events;
+};
+
+/// A backlog as lines "ID: what it depends on", or "ID = its children" for an epic.
+std::string index_of(const std::vector<std::pair<std::string, std::vector<std::string>>>& tickets) {
+  json::array list;
+  for (const auto& [id, others] : tickets) {
+    const bool epic = id.ends_with("=");
+    json::array ids(others.begin(), others.end());
+    json::object ticket{{"id", epic ? id.substr(0, id.size() - 1) : id},
+                        {"title", "Do " + id},
+                        {"state", "UNPROCESSED"},
+                        {epic ? "children" : "dependencies", ids}};
+    list.push_back(ticket);
+  }
+  return pretty(json::object{{"tickets", list}});
+}
+
+/// One drain over fakes, with a real index file and a real queue in a temporary folder.
+class Drain {
+ public:
+  explicit Drain(const std::string& index) : layout{folder / ".sage"} {
+    fs::create_directories(layout.index().parent_path());
+    replace_file(layout.index(), index);
+    options.run = "run-1";
+    options.attempts = 2;
+    options.retry_delay = Milliseconds{0};
+    options.agent_of = [](const Ticket&) { return AgentSpec{.argv = {"true"}}; };
+  }
+
+  Drained run(FakePool& pool, FakeLander& lander, const Recovered& recovered = {}) {
+    WorkingIndex index(layout.index());
+    CommitQueue queue(layout.queue());
+    Coordinator coordinator(
+        options, {pool, lander, index, queue, events, layout, [this] { return interrupt; },
+                  [this] { each_turn(); },
+                  [this](auto& ticket, int attempt) { return stored(ticket, attempt); }});
+    return coordinator.drain(recovered);
+  }
+
+  State state(const std::string& id) {
+    const Backlog backlog = read_index_file(layout.index());
+    return backlog[backlog.find(id).value()].state;
+  }
+  std::size_t queued() { return CommitQueue(layout.queue()).list().entries.size(); }
+
+  test::TempFolder folder;
+  Layout layout;
+  DrainOptions options;
+  Recorder events;
+  InterruptRequest interrupt;
+  std::function<void()> each_turn = [] {};
+  std::function<std::optional<Outcome>(const std::string&, int)> stored =
+      [](const std::string&, int) { return std::nullopt; };
+};
+
+//   A --> B --> D        E (epic of B and C) closes by itself
+//    \--> C --/
+const std::string diamond =
+    index_of({{"A", {}}, {"B", {"A"}}, {"C", {"A"}}, {"D", {"B", "C"}}, {"E=", {"B", "C"}}});
+
+TEST(Coordinator, LandsEveryTicketAfterWhatItDependsOn) {
+  Drain drain(diamond);
+  FakePool pool(4, completed);
+  FakeLander lander;
+  const Drained drained = drain.run(pool, lander);
+  EXPECT_EQ(drained.deferred + drained.blocked, 0U);
+  ASSERT_EQ(lander.landed.size(), 4U);
+  EXPECT_EQ(lander.landed.front(), "A");
+  EXPECT_EQ(lander.landed.back(), "D");
+  for (const char* id : {"A", "B", "C", "D", "E"})
+    EXPECT_EQ(drain.state(id), State::completed) << id;
+  EXPECT_EQ(lander.recorded.at("E"), State::completed);
+  EXPECT_EQ(lander.forgotten.size(), 4U) << "pins go once the index shows the landing";
+  EXPECT_EQ(drain.queued(), 0U);
+}
+
+TEST(Coordinator, StartsFromTheTipThatHoldsTheDependencies) {
+  Drain drain(index_of({{"A", {}}, {"B", {"A"}}}));
+  FakePool pool(4, completed);
+  FakeLander lander;
+  drain.run(pool, lander);
+  ASSERT_EQ(pool.sent.size(), 2U);
+  EXPECT_EQ(pool.sent[1].base, completed(pool.sent[0]).result);
+}
+
+TEST(Coordinator, TriesAgainWithTheProblemToldThenDefersAndBlocksTheRest) {
+  Drain drain(diamond);
+  FakePool pool(4, [](const Job& job) {
+    return job.ticket == "B" ? ended(job, OutcomeKind::failed, "exit status 3") : completed(job);
+  });
+  FakeLander lander;
+  const Drained drained = drain.run(pool, lander);
+  EXPECT_EQ(drained.deferred, 1U);
+  EXPECT_EQ(drained.blocked, 2U) << "D and the epic E";
+  EXPECT_EQ(drain.state("B"), State::deferred);
+  EXPECT_EQ(drain.state("D"), State::unprocessed);
+  const auto tried = std::count_if(pool.sent.begin(), pool.sent.end(),
+                                   [](const Job& job) { return job.ticket == "B"; });
+  EXPECT_EQ(tried, 2);
+  const auto& second = *std::find_if(pool.sent.rbegin(), pool.sent.rend(),
+                                     [](const Job& job) { return job.ticket == "B"; });
+  ASSERT_EQ(second.earlier.size(), 1U);
+  EXPECT_EQ(second.earlier[0].problem, "exit status 3");
+  const auto blocked = drain.events.all<event::Blocked>();
+  const auto d =
+      std::find_if(blocked.begin(), blocked.end(), [](auto& b) { return b.ticket == "D"; });
+  ASSERT_NE(d, blocked.end());
+  EXPECT_EQ(d->chain, (std::vector<std::string>{"D", "B"}));
+}
+
+TEST(Coordinator, NoChangeIsDoneWithoutALanding) {
+  Drain drain(index_of({{"A", {}}, {"B", {"A"}}}));
+  FakePool pool(1, [](const Job& job) { return ended(job, OutcomeKind::no_change); });
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_TRUE(lander.landed.empty());
+  EXPECT_EQ(drain.state("B"), State::completed);
+  EXPECT_EQ(lander.recorded.at("A"), State::completed);
+}
+
+TEST(Coordinator, TryLaterUsesNoAttemptAndSlowsTheStream) {
+  Drain drain(index_of({{"A", {}}}));
+  int asked = 0;
+  FakePool pool(1, [&](const Job& job) {
+    return ++asked < 5 ? ended(job, OutcomeKind::try_later) : completed(job);
+  });
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_EQ(lander.landed, (std::vector<std::string>{"A"}));
+  EXPECT_EQ(drain.events.all<event::Slowed>().size(), 4U);
+  EXPECT_TRUE(drain.events.all<event::AttemptFailed>().empty());
+}
+
+TEST(Coordinator, AConflictIsDoneAgainOnTheNewTip) {
+  Drain drain(index_of({{"A", {}}}));
+  FakePool pool(1, completed);
+  FakeLander lander([](const QueueEntry& entry) -> std::optional<LandOutcome> {
+    if (entry.attempt == 1) return MergeConflict{{"same.txt"}};
+    return std::nullopt;
+  });
+  drain.run(pool, lander);
+  ASSERT_EQ(pool.sent.size(), 2U);
+  EXPECT_EQ(pool.sent[1].earlier.at(0).paths, (std::vector<std::string>{"same.txt"}));
+  EXPECT_EQ(pool.sent[1].earlier.at(0).result, completed(pool.sent[0]).result);
+  EXPECT_EQ(lander.landed.size(), 1U);
+}
+
+TEST(Coordinator, AConflictOnTheLastAttemptKeepsTheResult) {
+  Drain drain(index_of({{"A", {}}}));
+  FakePool pool(1, completed);
+  FakeLander lander([](const QueueEntry&) { return LandOutcome{MergeConflict{{"same.txt"}}}; });
+  const Drained drained = drain.run(pool, lander);
+  EXPECT_EQ(drained.deferred, 1U);
+  EXPECT_EQ(drain.events.all<event::Deferred>().at(0).category, "merge_conflict");
+  ASSERT_EQ(drain.queued(), 1U);
+  EXPECT_EQ(CommitQueue(drain.layout.queue()).list().entries[0].status, EntryStatus::conflict);
+  EXPECT_TRUE(lander.forgotten.empty());
+}
+
+TEST(Coordinator, LocalChangesHoldOneResultWhileOthersLand) {
+  Drain drain(index_of({{"A", {}}, {"B", {}}, {"C", {"A"}}}));
+  FakePool pool(1, completed);
+  FakeLander lander([](const QueueEntry& entry) -> std::optional<LandOutcome> {
+    if (entry.ticket_id == "A") return Held{Held::Why::local_changes, "in the way", {"a.txt"}};
+    return std::nullopt;
+  });
+  const Drained drained = drain.run(pool, lander);
+  EXPECT_EQ(lander.landed, (std::vector<std::string>{"B"}));
+  EXPECT_EQ(drained.deferred, 1U);
+  EXPECT_EQ(drained.blocked, 1U);
+  EXPECT_EQ(drain.events.all<event::Deferred>().at(0).category, "local_changes");
+  EXPECT_EQ(drain.queued(), 1U) << "the result stays for `land`";
+}
+
+TEST(Coordinator, ALostWorkersStoredResultCounts) {
+  Drain drain(index_of({{"A", {}}}));
+  FakePool pool(1, [](const Job& job) { return WorkerLoss{0, job.ticket, job.attempt, "killed"}; });
+  drain.stored = [&](const std::string&, int) {
+    return std::optional(completed(pool.sent.front()));
+  };
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_EQ(pool.sent.size(), 1U);
+  EXPECT_EQ(lander.landed, (std::vector<std::string>{"A"}));
+}
+
+TEST(Coordinator, TheFirstInterruptLetsRunningTicketsLand) {
+  Drain drain(index_of({{"A", {}}, {"B", {}}, {"C", {}}}));
+  FakePool pool(2, completed);
+  drain.each_turn = [&] {
+    if (!pool.sent.empty()) drain.interrupt = {Interrupt::finish, 2};
+  };
+  FakeLander lander;
+  const Drained drained = drain.run(pool, lander);
+  EXPECT_EQ(drained.interrupted, Interrupt::finish);
+  EXPECT_EQ(lander.landed.size(), 2U) << "both in hand";
+  EXPECT_EQ(drain.state("C"), State::unprocessed);
+}
+
+TEST(Coordinator, TheSecondInterruptGivesTicketsBack) {
+  Drain drain(index_of({{"A", {}}, {"B", {}}}));
+  FakePool pool(2, completed);
+  drain.each_turn = [&] {
+    if (!pool.sent.empty()) drain.interrupt = {Interrupt::stop, 15};
+  };
+  pool.quiet = [] { return true; };
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_TRUE(lander.landed.empty());
+  EXPECT_EQ(drain.events.all<event::Cancelled>().size(), 2U);
+  EXPECT_EQ(drain.state("A"), State::unprocessed);
+}
+
+TEST(Coordinator, ATicketAddedDuringTheRunIsTakenIn) {
+  Drain drain(index_of({{"A", {}}, {"B", {"A"}}}));
+  FakePool pool(1, completed);
+  bool edited = false;
+  drain.each_turn = [&] {
+    if (edited || pool.sent.empty()) return;
+    edited = true;
+    const auto text = read_file(drain.layout.index()).value();
+    replace_file(drain.layout.index(),
+                 edit_index(text, {{}, {{.id = "NEW", .title = "New"}}}).text);
+  };
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_EQ(lander.landed.size(), 3U);
+  EXPECT_EQ(drain.state("NEW"), State::completed);
+}
+
+TEST(Coordinator, ABrokenEditOfTheIndexIsToldAndWaitedFor) {
+  const std::string good = index_of({{"A", {}}, {"B", {"A"}}});
+  Drain drain(good);
+  FakePool pool(1, completed);
+  int turns = 0;
+  drain.each_turn = [&] {
+    if (++turns == 2) replace_file(drain.layout.index(), "{\"tickets\": [");
+    if (turns == 4) replace_file(drain.layout.index(), good);
+  };
+  pool.quiet = [&] { return turns < 5; };
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_EQ(drain.events.all<event::Warning>().size(), 1U);
+  EXPECT_EQ(drain.state("B"), State::completed);
+}
+
+TEST(Coordinator, DiscoveredTicketsGetIdsAndAreDone) {
+  Drain drain(index_of({{"AUTH-001", {}}}));
+  FakePool pool(1, [](const Job& job) {
+    Outcome outcome = completed(job);
+    if (job.ticket == "AUTH-001")
+      outcome.discovered = {{"One", "", "", ""}, {"Two", "", "bug", "P0"}};
+    return outcome;
+  });
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_EQ(lander.landed.size(), 3U);
+  EXPECT_EQ(drain.state("AUTH-002"), State::completed);
+  EXPECT_EQ(drain.state("AUTH-003"), State::completed);
+}
+
+TEST(Coordinator, RefusesABacklogWithTicketsNobodyCanDo) {
+  Drain drain(index_of({{"A", {}}, {"E=", {"A"}}}));
+  drain.options.agent_of = [](const Ticket&) { return std::nullopt; };
+  FakePool pool(1, completed);
+  FakeLander lander;
+  try {
+    drain.run(pool, lander);
+    FAIL() << "must throw";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::invalid_input);
+    EXPECT_EQ(error.message(), "no agent is configured for 1 of the tickets: A");
+  }
+}
+
+TEST(Coordinator, WhatRecoveryFoundIsFinishedFirst) {
+  std::string index = index_of({{"A", {}}, {"B", {}}, {"C", {}}});
+  for (const char* id : {"A", "B", "C"})
+    index = edit_index(index, {{{.ticket = id, .state = State::in_progress, .lasting = false}}, {}})
+                .text;
+  Drain drain(index);
+  const auto entry = [&](const std::string& id) {
+    QueueEntry made{
+        .queue_id = "old/" + id, .ticket_id = id, .queued_at = "2026-01-01T00:00:00.000Z"};
+    made.result.bytes[0] = static_cast<std::uint8_t>(id[0]);
+    return CommitQueue(drain.layout.queue()).add(made);
+  };
+  Recovered recovered;
+  recovered.landed.push_back({entry("A"), ObjectId{{1}}});
+  recovered.to_land.push_back(entry("B"));
+  recovered.last_attempt = {{"C", 4}};
+  FakePool pool(1, completed);
+  FakeLander lander;
+  drain.run(pool, lander, recovered);
+  EXPECT_EQ(lander.landed, (std::vector<std::string>{"B", "C"})) << "A had landed";
+  ASSERT_EQ(pool.sent.size(), 1U);
+  EXPECT_EQ(pool.sent[0].attempt, 5);
+  EXPECT_EQ(drain.state("A"), State::completed);
+  EXPECT_EQ(drain.queued(), 0U);
+}
+
+/// Any graph, any outcomes, any order of ends: the drain ends, nothing lands twice or before what
+/// it depends on, and the index tells the truth.
+TEST(Coordinator, EndsWellForAnyOrderOfOutcomes) {
+  for (unsigned seed = 0; seed < 25; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    const auto chance = [&](unsigned percent) { return random() % 100 < percent; };
+    std::vector<std::pair<std::string, std::vector<std::string>>> tickets;
+    for (int i = 0; i < 12; ++i) {
+      std::vector<std::string> before;
+      for (int j = 0; j < i; ++j)
+        if (chance(15)) before.push_back(format("T-{}", j));
+      tickets.emplace_back(format("T-{}", i), before);
+    }
+    Drain drain(index_of(tickets));
+    FakePool pool(
+        1 + random() % 4,
+        [&](const Job& job) -> PoolEvent {
+          if (chance(10)) return WorkerLoss{0, job.ticket, job.attempt, "lost"};
+          if (chance(10)) return ended(job, OutcomeKind::no_change);
+          if (chance(10)) return ended(job, OutcomeKind::deferred);
+          if (chance(20)) return ended(job, OutcomeKind::timed_out);
+          return completed(job);
+        },
+        [&](std::size_t in_hand) { return random() % in_hand; });
+    FakeLander lander([&](const QueueEntry&) -> std::optional<LandOutcome> {
+      if (chance(10)) return MergeConflict{{"x"}};
+      if (chance(10)) return Held{Held::Why::local_changes, "edited", {"x"}};
+      if (chance(10)) return Held{Held::Why::busy, "busy", {}};
+      return std::nullopt;
+    });
+    const Drained drained = drain.run(pool, lander);
+    std::size_t deferred = 0, completed_tickets = 0;
+    for (const auto& [id, before] : tickets) {
+      const State state = drain.state(id);
+      deferred += state == State::deferred;
+      if (state != State::completed) continue;
+      ++completed_tickets;
+      for (const auto& earlier : before) EXPECT_EQ(drain.state(earlier), State::completed);
+    }
+    EXPECT_EQ(deferred, drained.deferred);
+    EXPECT_EQ(completed_tickets + drained.deferred + drained.blocked, tickets.size());
+    EXPECT_EQ(lander.forgotten.size(), lander.landed.size());
+  }
+}
+
+}  // namespace
+}  // namespace sage

@@ -23,5 +23,5 @@ edit_index '.tickets[0].agent = "fsat"'
 commit_all
 run_stream --auto
 assert_exit 4
-assert_says "$err" C-1 fsat fast
+assert_says "$err" C-1 fsat
 assert_not_landed C-1

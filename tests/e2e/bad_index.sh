@@ -33,7 +33,7 @@ with '.tickets[1].blocks = ["X-9"]';                           refused B-1 X-9 b
 with '.tickets[1].id = "A-1"';                                 refused A-1
 with '.tickets[1].id = "a-1"';                                 refused A-1 a-1
 with '.tickets[1].id = "../B"';                                refused ../B
-with '.tickets[1].id = "B-1\u001b[2J\n"';                      refused '\x1b'
+with '.tickets[1].id = "B-1\u001b[2J\n"';                      refused B-1 id
 with 'del(.tickets[1].id)';                                    refused id
 with '.tickets[1].id = 7';                                     refused id
 with 'del(.tickets[1].title)';                                 refused B-1 title

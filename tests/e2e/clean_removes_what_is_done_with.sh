@@ -11,10 +11,10 @@ run_stream --auto
 assert_exit 1
 assert_deferred local_changes B-1
 kept=$(result_kept B-1)
-[ -n "$(find "$XDG_CACHE_HOME/sage-stream" -name 'slot-*')" ] || fail "no workspace was used"
+[ -n "$(find "$XDG_CACHE_HOME/sage-stream" -type d -name 'slot-*')" ] || fail "no workspace was used"
 run_stream clean
 assert_exit 0
-assert_same "" "$(find "$XDG_CACHE_HOME/sage-stream" -name 'slot-*')" "workspaces"
+assert_same "" "$(find "$XDG_CACHE_HOME/sage-stream" -type d -name 'slot-*')" "workspaces"
 assert_same "$kept" "$(result_kept B-1)" "the kept result"
 git commit -qam "Mine"
 assert_sound

@@ -12,7 +12,7 @@ kill -KILL $stream
 wait_stream
 [ -d .sage/stream.lock ] || fail "the killed stream's lock is gone"
 touch "$MARKS/go"
-processes_left | xargs -r kill -KILL
+kill_processes_left
 run_stream --auto
 assert_exit 0
 assert_landed A-1

@@ -11,7 +11,7 @@ wait_for test -e "$MARKS/a"
 "$SAGE_STREAM" status > "$test_folder/during"
 assert_says "$test_folder/during" A-1
 "$SAGE_STREAM" status --format=json > "$test_folder/during.json"
-jq -e '(.schema | startswith("sage.")) and (.tickets | any(.id == "A-1"))' "$test_folder/during.json" \
+jq -e '(.schema | startswith("sage.")) and (.run.tickets | any(.id == "A-1"))' "$test_folder/during.json" \
   > "$MARKS/jq" || fail "status --format=json: $(cat "$test_folder/during.json")"
 touch "$MARKS/go"
 wait_stream

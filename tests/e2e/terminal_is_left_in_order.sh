@@ -15,9 +15,7 @@ cursor_is_shown() { # in the recorded terminal output
 TERM=xterm-256color script -qec "'$SAGE_STREAM' --auto" "$test_folder/typed" > "$out" < /dev/null &
 session=$!
 wait_for test -e "$MARKS/b"
-pkill_stream() { pgrep -f -- "^$SAGE_STREAM --auto" | while read -r pid; do
-  grep -qszxF "E2E_MARK=$test_folder" "/proc/$pid/environ" && kill -INT "$pid"; done; }
-pkill_stream
+kill -INT "$(jq .pid .sage/stream.lock/owner)"
 touch "$MARKS/go"
 wait $session || true
 cursor_is_shown "$test_folder/typed"

@@ -27,6 +27,7 @@ std::vector<std::string> words_of(const json::array& items) {
 std::vector<std::string> fill_placeholders(const std::vector<std::string>& argv,
                                            const std::map<std::string, std::string>& values) {
   std::vector<std::string> filled;
+  filled.reserve(argv.size());
   for (const auto& word : argv) filled.push_back(fill_placeholders(word, values));
   return filled;
 }

@@ -19,6 +19,7 @@ assert_same " M shared.txt" "$(git status --porcelain)" "git status"
 assert_sound
 
 git commit -qam "My edit"
+git gc -q --prune=now
 run_stream land
 assert_exit 0
 assert_landed A-1 B-1

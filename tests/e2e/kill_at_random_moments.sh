@@ -22,6 +22,7 @@ for round in 1 2 3 4; do
     start_stream --auto --parallel=2
     read -rt "$(printf '%d.%03d' $((RANDOM % 2)) $((RANDOM % 1000)))" <> <(:) || true
     kill -KILL $stream 2> "$MARKS/kill" || true
+    [ $((RANDOM % 2)) = 0 ] || kill_processes_left
     wait_stream
   done
   run_stream --auto --parallel=2

@@ -34,7 +34,8 @@ TEST(Status, SaysWhenThereWasNoRun) { EXPECT_EQ(status_text({}, {}), "not runnin
 TEST(Status, ShowsALivingRun) {
   StatusFacts facts = facts_after(20);
   facts.coordinator = owner();
-  EXPECT_EQ(status_text(facts, {.columns = 100}), R"(running: pid 4711 on host build3, since 2026-11-20T22:35:01Z (sage-stream --auto)
+  EXPECT_EQ(status_text(facts, {.columns = 100}),
+            R"(running: pid 4711 on host build3, since 2026-11-20T22:35:01Z (sage-stream --auto)
 run 20261120-223501-k3x9 on main: for 2m 01s
 4/12 done, 1 running, 1 waiting to retry, 1 held, 5 not started
 

@@ -9,7 +9,8 @@
 namespace sage {
 namespace {
 
-TEST(Summary, TellsHowARunWent) { EXPECT_EQ(summary(fold(scripted_run()), {}), R"(landed
+TEST(Summary, TellsHowARunWent) {
+  EXPECT_EQ(summary(fold(scripted_run()), {}), R"(landed
   AUTH-001  03030303    3 files    12.4s  Add a login form
 no change
   DOC-003  the page says so already
@@ -35,7 +36,8 @@ cancelled
 agent time 2m 03s: 2.0 times as fast as one worker
 longest: DB-002 1m 40s, AUTH-001 12.4s, UI-006 8.0s
 hint: what is held lands when its reason is gone: run again, or sage-stream land
-)"); }
+)");
+}
 
 TEST(Summary, NeedsNoHintWhenAllIsWell) {
   const RunState run = fold({{1000, event::RunStarted{.run = "r", .tickets = 1}},

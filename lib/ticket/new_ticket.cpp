@@ -82,6 +82,7 @@ Insertion insertion_of(const Backlog& backlog, const std::vector<NewTicket>& add
   const JsonStyle ticket = style_of(last, tickets.nested());
   const JsonStyle list = list_layout(last, ticket);
   std::vector<std::string> texts;
+  texts.reserve(fresh.size());
   for (const auto* one : fresh) texts.push_back(ticket_text(*one, ticket, list));
 
   if (backlog.size() == 0) return {start + array.value, start + array.end, tickets.array(texts)};

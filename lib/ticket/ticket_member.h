@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Member::other)> 
 
 constexpr std::size_t member_slots = 64;
 constexpr std::size_t member_slot(std::string_view name) {
-  return (name.size() * 7 + static_cast<unsigned char>(name.front()) * 3 +
+  return (name.size() * 7 + std::size_t{static_cast<unsigned char>(name.front())} * 3 +
           static_cast<unsigned char>(name.back())) %
          member_slots;
 }

@@ -230,7 +230,7 @@ void check_random_edit(unsigned seed) {
 }
 
 TEST(EditIndexProperty, HoldsForRandomEditsInRandomLayouts) {
-  for (unsigned seed = 0; seed < 3000 && !testing::Test::HasFailure(); ++seed)
+  for (unsigned seed = 0; seed < 2000 && !testing::Test::HasFailure(); ++seed)
     check_random_edit(seed);
 }
 

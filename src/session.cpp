@@ -32,7 +32,11 @@ Settings read_settings(const App& app, const Options& options, const Layout& lay
     apply(settings_of_file(*text, layout.config().string()));
   apply(settings_of_git(git_configuration(app)));
   apply(settings_of_environment(app.environment));
-  apply(options.settings);
+  try {
+    apply(options.settings);
+  } catch (const Error& error) {  // a flag's value: wrong usage
+    throw Error(ErrorKind::usage, error.message(), error.hint());
+  }
   return settings;
 }
 

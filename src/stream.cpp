@@ -37,10 +37,14 @@ std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticke
   const auto named = settings.agents.find(std::string(ticket.agent));
   if (named != settings.agents.end()) return named->second;
   if (find_preset(ticket.agent)) return agent_of_words(std::string(ticket.agent));
+  std::vector<std::string_view> names;
+  for (const auto& [name, agent] : settings.agents) names.push_back(name);
+  const auto near = nearest(ticket.agent, names);
   throw Error(
       ErrorKind::invalid_input,
       format("ticket {}: agent: no agent is named \"{}\"", ticket.id, excerpt(ticket.agent, 60)),
-      "name it under stream.agents in .sage/config.json");
+      near.empty() ? "name it under stream.agents in .sage/config.json"
+                   : format("did you mean {}?", near));
 }
 
 void exclude_own_files(const Repository& repository) {

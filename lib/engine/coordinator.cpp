@@ -201,7 +201,14 @@ void Coordinator::mark(const std::string& ticket, State state) {
 void Coordinator::change_state(StateChange change, bool record) {
   if (change.state != State::in_progress) marked_.erase(change.ticket);
   parts_.index.apply({{change}, {}});
+  drop_record(change.ticket);
   if (record) records_.changes.push_back(std::move(change));
+}
+
+/// What the branch is to be told of a ticket is only ever the newest.
+void Coordinator::drop_record(const std::string& ticket) {
+  std::erase_if(records_.changes,
+                [&](const StateChange& change) { return change.ticket == ticket; });
 }
 
 void Coordinator::done(const std::string& id) {

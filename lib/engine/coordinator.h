@@ -140,6 +140,7 @@ class Coordinator {
   void mark(const std::string& ticket, State state);
   void change_state(StateChange change, bool record);
   void follow(const Plan::Followed& followed);
+  void drop_record(const std::string& ticket);
   void done(const std::string& ticket);
   void keep(const QueueEntry& entry);
 

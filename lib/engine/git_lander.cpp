@@ -85,7 +85,8 @@ LandOutcome GitLander::record(const IndexEdit& edit, const std::string& run) {
 }
 
 void GitLander::forget(const QueueEntry& entry) {
-  if (!entry.result_ref.empty()) drop_pin(repository_, entry.result_ref);
+  for (int attempt = 1; attempt <= entry.attempt; ++attempt)
+    drop_pin(repository_, result_ref(entry.ticket_id, attempt));
 }
 
 }  // namespace sage

@@ -39,6 +39,7 @@ void Coordinator::landed(const QueueEntry& entry, const LandedAt& at) {
   parts_.index.apply(edit);
   marked_.erase(entry.ticket_id);
   discovered_ = discovered_ || !edit.added.empty();
+  drop_record(entry.ticket_id);
   if (!at.index_included) {
     records_.changes.insert(records_.changes.end(), edit.changes.begin(), edit.changes.end());
     records_.added.insert(records_.added.end(), edit.added.begin(), edit.added.end());

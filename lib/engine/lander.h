@@ -47,7 +47,8 @@ class Lander {
   /// Records states that did not land with code, by a commit of its own where the branch tracks
   /// the index (else there is nothing to do).
   virtual LandOutcome record(const IndexEdit& edit, const std::string& run) = 0;
-  /// What is left to do once the index file shows the new state: the pin of the result goes.
+  /// What is left to do once the index file shows the new state: the pin of the result goes, and
+  /// those of earlier attempts.
   virtual void forget(const QueueEntry& entry) = 0;
 };
 

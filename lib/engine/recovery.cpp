@@ -51,6 +51,7 @@ class Recovery {
         tip_(publisher.tip()) {}
 
   Recovered run() {
+    remove_dead_temporary_files();
     remove_dead_locks();
     read_queue();
     find_orphans();
@@ -64,6 +65,11 @@ class Recovery {
     const auto found = unfinished_.state.tickets.find(ticket);
     if (found == unfinished_.state.tickets.end() || !found->second.open_intent) return nullptr;
     return &*found->second.open_intent;
+  }
+
+  void remove_dead_temporary_files() const {
+    for (const auto& folder : {layout_.root, layout_.index().parent_path(), layout_.queue()})
+      remove_dead_temporaries(folder);
   }
 
   void remove_dead_locks() {

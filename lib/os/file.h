@@ -45,6 +45,9 @@ std::string read_tail(const fs::path& path, std::size_t bytes);
 /// link, replaces what the link points to. The folder must exist.
 void replace_file(const fs::path& path, std::string_view text);
 
+/// Removes the temporary files that killed processes left behind in `folder` (not below it).
+void remove_dead_temporaries(const fs::path& folder);
+
 /// Like replace_file, but only if nothing is at `path` yet; false if something is.
 bool create_file(const fs::path& path, std::string_view text);
 

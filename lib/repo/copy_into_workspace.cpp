@@ -79,6 +79,7 @@ class Copier {
 
 std::vector<std::string> copy_into_workspace(const fs::path& checkout, const fs::path& workspace,
                                              const std::vector<std::string>& paths) {
+  if (paths.empty() || checkout.empty()) return paths;  // a bare repository has nothing to copy
   Copier copier(checkout, workspace);
   std::vector<std::string> missing;
   for (std::string path : paths) {

@@ -74,6 +74,7 @@ bool Repository::is_ancestor(const ObjectId& ancestor, const ObjectId& descendan
 
 std::optional<ObjectId> find_landing(const Repository& repository, const ObjectId& tip,
                                      const ObjectId& stop, const ObjectId& result) {
+  if (tip.is_zero()) return {};  // an unborn branch
   History history(repository, tip, stop);
   while (const Commit commit = history.next()) {
     const auto landed = trailers(git_commit_message_raw(commit.get()), "Sage-Result");

@@ -36,9 +36,10 @@ inline constexpr const char* index_in_tree = ".sage/tickets/index.json";
 
 /// What .git/info/exclude gets: our own files, never the user's settings, templates or tickets.
 inline constexpr const char* excluded[] = {
-    ".sage/stream.lock/",        ".sage/stream.flock",   ".sage/commit.lock/", ".sage/commit.flock",
-    ".sage/commit-queue/",       ".sage/runs/",          ".sage/state/",       ".sage/cache/",
-    ".sage/stream-velocity.log", ".sage/defer-log.json",
+    ".sage/stream.lock/",   ".sage/stream.flock",   ".sage/commit.lock/",
+    ".sage/commit.flock",   ".sage/commit-queue/",  ".sage/runs/",
+    ".sage/state/",         ".sage/cache/",         ".sage/stream-velocity.log",
+    ".sage/defer-log.json", ".sage/**/.sage-tmp-*",
 };
 
 inline constexpr const char* results_prefix = "refs/sage/results/";

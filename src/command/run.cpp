@@ -81,6 +81,7 @@ int run_stream(const App& app, const Options& options) {
   const Layout& layout = session.layout;
   const Target target = choose_target(session.repository, session.settings.onto);
   session.repository.identity();  // a landing needs one: say so before anything runs
+  exclude_own_files(session.repository);
   const DirLock lock = take_stream_lock(layout, options.command_line);
 
   Fanout events;
@@ -105,7 +106,6 @@ int run_stream(const App& app, const Options& options) {
        [&](const std::string& ticket, int attempt) {
          return stored_outcome(session.repository, ticket, attempt);
        }});
-  exclude_own_files(session.repository);
   const Recovered recovered = recover(session.repository, layout, target.ref, publisher, queue);
 
   Journal journal(layout.journal(run));

@@ -51,7 +51,7 @@ FileLock guard(const fs::path& folder) {
 /// Where a lock is on its way in or out. Only who holds the guard touches these, so what is there
 /// was left by one that was killed.
 fs::path beside(const fs::path& folder, const char* suffix) {
-  const auto path = folder.parent_path() / format(".{}.{}", folder.filename().string(), suffix);
+  auto path = folder.parent_path() / format(".{}.{}", folder.filename().string(), suffix);
   remove_tree(path);
   return path;
 }

@@ -7,7 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <sstream>
@@ -73,9 +72,9 @@ bool kill_descendants(const std::set<pid_t>& keep) {
     std::erase_if(victims, [&](pid_t pid) { return keep.contains(pid); });
     if (victims.empty()) return true;
     for (const pid_t pid : victims) ::kill(pid, SIGKILL);
-    const auto reaped =
-        std::ranges::count_if(victims, [&](pid_t pid) { return reap(pid, deadline); });
-    if (SteadyClock::now() >= deadline || reaped == 0) return false;
+    for (const pid_t pid : victims)
+      if (!reap(pid, deadline)) return false;
+    if (SteadyClock::now() >= deadline) return false;
   }
 }
 

@@ -29,6 +29,7 @@ void drain(UniqueFd& fd, std::string& into) {
 
 std::vector<std::size_t> wait_readable(const std::vector<int>& fds, SteadyTime deadline) {
   std::vector<pollfd> polled;
+  polled.reserve(fds.size());
   for (const int fd : fds) polled.push_back({.fd = fd, .events = POLLIN, .revents = 0});
   std::vector<std::size_t> ready;
   if (::poll(polled.data(), polled.size(), poll_timeout(deadline)) < 0) {

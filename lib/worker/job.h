@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(EarlierAttempt, (), (attempt, problem, result, paths))
 
 /// Limits in milliseconds; 0 = none.
 struct Limits {
-  std::int64_t timeout_ms = 30 * 60 * 1000;
+  std::int64_t timeout_ms = std::int64_t{30} * 60 * 1000;
   std::int64_t stall_ms = 0;           ///< ended when it printed nothing for so long
   std::int64_t grace_ms = 10'000;      ///< between SIGTERM and SIGKILL
   std::uint64_t log_bytes = 16 << 20;  ///< of stdout and of stderr that are kept

@@ -264,6 +264,18 @@ TEST_F(DirLockTest, IsStolenByExactlyOneOfManyThatSeeItsOwnerDead) {
   ::_exit(1);
 }
 
+/// Processes that end with the test, however that ends.
+struct Contenders {
+  std::vector<pid_t> pids;
+
+  ~Contenders() { end(); }
+  void end() {
+    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
+    for (const pid_t pid : pids) ::waitpid(pid, nullptr, 0);
+    pids.clear();
+  }
+};
+
 TEST_F(DirLockTest, NeverHasTwoOwnersNorWedgesWhileContendersAreKilled) {
   constexpr int contenders = 8, kills = 250, between_kills = 4;
   int ends[2];
@@ -274,8 +286,8 @@ TEST_F(DirLockTest, NeverHasTwoOwnersNorWedgesWhileContendersAreKilled) {
     if (pid == 0) contend(lock, folder / "oracle", write_end.get());
     return pid;
   };
-  std::vector<pid_t> pids;
-  for (int i = 0; i < contenders; ++i) pids.push_back(start());
+  Contenders all;
+  for (int i = 0; i < contenders; ++i) all.pids.push_back(start());
 
   const auto limit = SteadyClock::now() + std::chrono::seconds{90};
   for (int kill = 0; kill < kills && !HasFailure(); ++kill) {
@@ -284,14 +296,13 @@ TEST_F(DirLockTest, NeverHasTwoOwnersNorWedgesWhileContendersAreKilled) {
       if (!wait_readable({read_end.get()}, limit).empty()) (void)!::read(read_end.get(), &what, 1);
       ASSERT_EQ(what, 'a') << "after " << kill << " kills";
     }
-    auto& victim = pids[static_cast<std::size_t>(kill * 7919 % contenders)];
+    auto& victim = all.pids[static_cast<std::size_t>(kill * 7919 % contenders)];
     ::usleep(static_cast<useconds_t>(kill * 104729 % 1000));  // at any point of what it does
     ::kill(victim, SIGKILL);
     ::waitpid(victim, nullptr, 0);
     victim = start();
   }
-  for (const pid_t pid : pids) ::kill(pid, SIGKILL);
-  for (const pid_t pid : pids) ::waitpid(pid, nullptr, 0);
+  all.end();
   EXPECT_TRUE(got(take())) << "the last owner is dead too";
   EXPECT_THAT(names_in(folder), UnorderedElementsAre("commit.flock", "oracle"));
 }

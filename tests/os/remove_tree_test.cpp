@@ -98,15 +98,20 @@ TEST(RemoveTree, RemovesWhatLostItsPermissions) {
 }
 
 TEST(RemoveTree, NeverLeavesTheTreeWhenFoldersAreMovedUnderIt) {
+  // While top/a/moved is being emptied it moves to outside/, whose folders have the names of
+  // those in top/a: who trusts ".." then goes on there.
   const test::TempFolder folder;
-  write_text(folder / "outside/precious", "x");
-  for (int round = 0; round < 15; ++round) {
-    const auto inner = folder / "top/a/b";
-    for (int i = 0; i < 5; ++i) write_text(inner / format("{}/c/file", i), "x");
+  const auto siblings = {"1", "2", "3", "4", "5", "6", "7", "8"};
+  for (const auto* name : siblings) write_text(folder / "outside" / name / "precious", "x");
+  for (int round = 0; round < 8; ++round) {
+    const auto moved = folder / "top/a/moved";
+    for (const auto* name : siblings) write_text(folder / "top/a" / name / "file", "x");
+    for (int i = 0; i < 40; ++i) write_text(moved / format("{}/file", i), "x");
     std::atomic<bool> done = false;
     std::thread mover([&] {
-      while (!done && ::rename(inner.c_str(), (folder / "outside/b").c_str()) != 0) {
+      while (!done && fs::exists(moved / "0/file") && fs::exists(moved / "39/file")) {
       }
+      (void)!::rename(moved.c_str(), (folder / "outside/moved").c_str());
     });
     try {
       remove_tree(folder / "top");
@@ -115,9 +120,10 @@ TEST(RemoveTree, NeverLeavesTheTreeWhenFoldersAreMovedUnderIt) {
     }
     done = true;
     mover.join();
-    ASSERT_TRUE(fs::exists(folder / "outside/precious"));
+    for (const auto* name : siblings)
+      ASSERT_TRUE(fs::exists(folder / "outside" / name / "precious"));
     remove_tree(folder / "top");
-    remove_tree(folder / "outside/b");
+    remove_tree(folder / "outside/moved");
   }
 }
 

@@ -56,12 +56,16 @@ bool is_set(git_config* config, const char* name) {
 }
 
 bool has_promisor(git_config* config) {
-  const auto found = make<ConfigIterator>("read the configuration", git_config_iterator_glob_new,
-                                          config, "^remote\\..*\\.promisor$");
+  // (The iterator with a pattern leaks in libgit2 1.5.)
+  const auto all = make<ConfigIterator>("read the configuration", git_config_iterator_new, config);
   git_config_entry* entry = nullptr;
   int value = 0;
-  while (git_config_next(&entry, found.get()) == 0)
-    if (git_config_parse_bool(&value, entry->value) == 0 && value != 0) return true;
+  while (git_config_next(&entry, all.get()) == 0) {
+    const std::string_view name = entry->name;
+    if (name.starts_with("remote.") && name.ends_with(".promisor") &&
+        git_config_parse_bool(&value, entry->value) == 0 && value != 0)
+      return true;
+  }
   return false;
 }
 

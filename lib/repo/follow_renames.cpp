@@ -1,6 +1,7 @@
 #include "repo/follow_renames.h"
 
 #include <algorithm>
+#include <set>
 
 #include "repo/renames.h"
 
@@ -42,8 +43,7 @@ class Follower {
       const bool both = same != others.end() && same->to == to;
       if (!both && (!is_same_kind(kept, before) ||
                     is_taken(repository_, without(trees_.base, from), without(other, from), to))) {
-        conflicts.push_back(from);
-        conflicts.push_back(to);
+        conflicts.insert({from, to});
         continue;
       }
       base_edits.push_back({to, before});
@@ -55,7 +55,7 @@ class Follower {
   }
 
   std::vector<TreeEdit> base_edits, ours_edits, theirs_edits;
-  std::vector<std::string> conflicts;
+  std::set<std::string> conflicts;
 
  private:
   ObjectId without(const ObjectId& tree, const std::string& path) const {
@@ -77,7 +77,8 @@ std::optional<Followed> follow_renames(const Repository& repository, const Three
   Follower follower(repository, trees);
   follower.follow(by_us, by_them, trees.theirs, follower.theirs_edits);
   follower.follow(by_them, by_us, trees.ours, follower.ours_edits);
-  if (!follower.conflicts.empty()) return Followed{trees, std::move(follower.conflicts)};
+  if (!follower.conflicts.empty())
+    return Followed{trees, {follower.conflicts.begin(), follower.conflicts.end()}};
   return Followed{{edit_tree(repository, trees.base, std::move(follower.base_edits)),
                    edit_tree(repository, trees.ours, std::move(follower.ours_edits)),
                    edit_tree(repository, trees.theirs, std::move(follower.theirs_edits))},

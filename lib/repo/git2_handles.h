@@ -32,16 +32,13 @@ using Blob = Owned<git_blob, git_blob_free>;
 using Commit = Owned<git_commit, git_commit_free>;
 using Config = Owned<git_config, git_config_free>;
 using ConfigIterator = Owned<git_config_iterator, git_config_iterator_free>;
-using ConflictIterator = Owned<git_index_conflict_iterator, git_index_conflict_iterator_free>;
 using FilterList = Owned<git_filter_list, git_filter_list_free>;
 using Index = Owned<git_index, git_index_free>;
 using Odb = Owned<git_odb, git_odb_free>;
 using OdbObject = Owned<git_odb_object, git_odb_object_free>;
 using Reference = Owned<git_reference, git_reference_free>;
 using ReferenceIterator = Owned<git_reference_iterator, git_reference_iterator_free>;
-using Revwalk = Owned<git_revwalk, git_revwalk_free>;
 using Signature = Owned<git_signature, git_signature_free>;
-using Tree = Owned<git_tree, git_tree_free>;
 
 /// A buffer that libgit2 fills.
 struct Buffer : git_buf {

@@ -138,6 +138,7 @@ TEST_F(Landing, IsFoundByItsTrailerBehindMergesButNotBeforeTheStop) {
   EXPECT_EQ(find_landing(repository, merge, root, root), landed);
   EXPECT_EQ(find_landing(repository, merge, landed, root), std::nullopt);
   EXPECT_EQ(find_landing(repository, merge, {}, side), std::nullopt);
+  EXPECT_EQ(find_landing(repository, {}, {}, root), std::nullopt) << "an unborn branch";
 }
 
 TEST_F(Landing, IsLookedForInAShallowCloneToo) {

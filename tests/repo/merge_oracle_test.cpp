@@ -3,7 +3,6 @@
 //
 // SAGE_MERGE_CASES and SAGE_MERGE_SEED make it longer or another one.
 
-#include <git2.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -15,6 +14,7 @@
 #include "repo/merge_trees.h"
 #include "repo/tree.h"
 #include "support/scratch_repository.h"
+#include "support/without_sync.h"
 
 namespace sage {
 namespace {
@@ -270,7 +270,7 @@ TEST(MergeOracle, AgreesWithGitMergeTree) {
   const auto verdicts = oracle.verdicts();
   ASSERT_EQ(verdicts.size(), oracle.cases.size());
   const auto repository = Repository::discover(oracle.scratch.folder());
-  git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);  // thousands of small objects
+  const test::WithoutSync unsynced;
   int clean = 0, conflicts = 0, cautious = 0;
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const auto tree = [&](std::size_t which) {
@@ -291,7 +291,6 @@ TEST(MergeOracle, AgreesWithGitMergeTree) {
       ++conflicts;
     }
   }
-  git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
   EXPECT_GT(clean, count / 4) << "too few of the drawn cases say anything";
   EXPECT_GT(conflicts, count / 4);
   EXPECT_LE(cautious, count / 200) << "conflicts where git merges: submodules, entangled renames";

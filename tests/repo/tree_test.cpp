@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "support/scratch_repository.h"
+#include "support/without_sync.h"
 
 namespace sage {
 namespace {
@@ -178,13 +179,14 @@ TEST_F(Trees, DamagedTreesAreAnErrorThatNamesThem) {
 }
 
 TEST_F(Trees, VeryDeepFoldersAreWalkedAndTooDeepOnesRefused) {
+  const test::WithoutSync unsynced;
   const auto deep = [&](int levels) {
     std::string path;
     for (int i = 0; i < levels; ++i) path += "d/";
     return path + "f";
   };
-  const ObjectId one = edited(empty, {{deep(1500), file("x")}});
-  const ObjectId two = edited(one, {{deep(1500), file("y")}});
+  const ObjectId one = edited(empty, {{deep(3000), file("x")}});
+  const ObjectId two = edited(one, {{deep(3000), file("y")}});
   EXPECT_EQ(diff_trees(repository, one, two).size(), 1U);
   EXPECT_THROW(edited(empty, {{deep(5000), file("x")}}), Error);
 }

@@ -52,4 +52,4 @@ cd "$test_folder/sha256"
 tickets 'A-1: echo a > a'
 run_stream --auto
 assert_exit 6
-assert_says "$err" SHA-256
+assert_says "$err" sha256

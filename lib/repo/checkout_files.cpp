@@ -24,7 +24,7 @@ ObjectId hash(std::string_view content) {
 /// Removes a folder that holds nothing but folders; stops at the first file.
 bool remove_empty_folders(int root, const std::string& folder) {
   for (const std::string& name : beneath::list(root, folder).value_or(std::vector<std::string>{}))
-    if (!remove_empty_folders(root, folder + "/" + name)) return false;
+    if (!remove_empty_folders(root, format("{}/{}", folder, name))) return false;
   const auto [parent, name] = beneath::split(folder);
   const UniqueFd fd = beneath::open(root, parent, O_PATH | O_DIRECTORY);
   return fd && ::unlinkat(fd.get(), name.c_str(), AT_REMOVEDIR) == 0;
@@ -77,7 +77,7 @@ bool CheckoutFiles::needs_program(const std::string& path) const {
 
 std::string CheckoutFiles::obstacle(const std::string& path) const {
   for (std::size_t slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
-    const std::string folder = path.substr(0, slash);
+    std::string folder = path.substr(0, slash);
     const auto status = look(folder);
     if (!status) return "";
     if (!S_ISDIR(status->st_mode)) return folder;
@@ -92,7 +92,7 @@ std::vector<std::string> CheckoutFiles::files_below(const std::string& folder) c
     folders.pop_back();
     for (const std::string& name :
          beneath::list(root_.get(), at).value_or(std::vector<std::string>{})) {
-      const std::string path = at + "/" + name;
+      const std::string path = format("{}/{}", at, name);
       const auto status = look(path);
       (status && S_ISDIR(status->st_mode) ? folders : files).push_back(path);
     }

@@ -52,6 +52,7 @@ class Checkout {
 
   std::vector<Judged> judge(const std::vector<PathChange>& changes) {
     std::vector<Judged> judged;
+    judged.reserve(changes.size());
     for (const PathChange& change : changes) judged.push_back(judge_alone(change));
     std::set<std::string_view> leaving;
     for (const Judged& one : judged)
@@ -147,19 +148,27 @@ std::vector<std::string> edited_of(const std::vector<Judged>& judged) {
 
 }  // namespace
 
-struct CheckoutLock::State {
-  const Repository& repository;
-  fs::path file;
-  std::string owner;
+class CheckoutLock::State {
+ public:
+  State(const Repository& held, fs::path lock_file, std::string owner_line)
+      : repository(held), file_(std::move(lock_file)), owner_(std::move(owner_line)) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 
   /// Removes the lock unless somebody took it away by hand.
   ~State() {
     std::error_code ignored;
     try {
-      if (read_file(file) == owner) fs::remove(file, ignored);
+      if (read_file(file_) == owner_) fs::remove(file_, ignored);
     } catch (const Error&) {  // whoever broke it owns it now
     }
   }
+
+  const Repository& repository;
+
+ private:
+  fs::path file_;
+  std::string owner_;
 };
 
 CheckoutLock::CheckoutLock(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -172,7 +181,7 @@ std::optional<CheckoutLock> CheckoutLock::try_take(const Repository& repository)
       json::serialize(to_json(this_process_as_owner("sage-stream: bring the checkout along"))) +
       "\n";
   if (!create_file(file, owner)) return {};
-  return CheckoutLock(std::unique_ptr<State>(new State{repository, file, owner}));
+  return CheckoutLock(std::make_unique<State>(repository, file, owner));
 }
 
 std::vector<std::string> CheckoutLock::edited(const std::vector<PathChange>& changes) const {

@@ -35,7 +35,7 @@ class CheckoutLock {
                                 const std::vector<std::string>& index_only = {});
 
  private:
-  struct State;
+  class State;
   explicit CheckoutLock(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -65,6 +65,7 @@ ObjectId write_commit(const Repository& repository, const CommitRequest& request
   std::vector<git_oid> parents;
   for (const ObjectId& parent : request.parents) parents.push_back(to_git(parent));
   std::vector<const git_oid*> pointers;
+  pointers.reserve(parents.size());
   for (const git_oid& parent : parents) pointers.push_back(&parent);
   std::string message = request.message;
   std::erase(message, '\0');  // git ends the message there, and the trailers would be lost

@@ -105,11 +105,11 @@ std::string Repository::operation_in_progress() const {
 std::optional<fs::path> Repository::checked_out_elsewhere(const std::string& ref) const {
   const fs::path common = common_dir();
   if (git_dir() != common && works_on(common, ref))
-    if (const auto main = main_checkout(common)) return main;
+    if (auto main = main_checkout(common)) return main;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(common / "worktrees", none))
     if (!fs::equivalent(entry.path(), git_dir(), none) && works_on(entry.path(), ref))
-      if (const auto linked = folder_of_linked(entry.path())) return linked;
+      if (auto linked = folder_of_linked(entry.path())) return linked;
   return {};
 }
 

@@ -41,7 +41,7 @@ void Coordinator::resume(const Recovered& recovered) {
   for (const auto& note : recovered.notes) emit(event::Recovered{"", note});
   for (const auto& [entry, commit] : recovered.landed) {
     emit(event::Recovered{entry.ticket_id, "had landed"});
-    landed(entry, {commit, entry.files.size(), true, true});
+    landed(entry, {commit, entry.files.size(), false, true});
   }
   for (const auto& entry : recovered.to_land) {
     emit(event::Recovered{entry.ticket_id, "finished result, to be landed"});
@@ -76,6 +76,7 @@ void Coordinator::settle_again(const EventBody& settled) {
     change_state({.ticket = id, .state = State::completed, .at = now}, true);
     done(id);
   };
+  if (const auto* landed = std::get_if<event::Landed>(&settled)) completed(landed->ticket);
   if (const auto* no_change = std::get_if<event::NoChange>(&settled)) completed(no_change->ticket);
   if (const auto* closed = std::get_if<event::Closed>(&settled)) completed(closed->ticket);
   if (const auto* deferred = std::get_if<event::Deferred>(&settled)) {

@@ -64,7 +64,7 @@ LandOutcome GitLander::land(const QueueEntry& entry, const IndexEdit& edit) {
                                            {run_trailer, entry.run}});
   return publisher_.publish(entry.ticket_id, entry.result, [&](const ObjectId& tip) -> Proposed {
     if (const auto landed = find_landing(repository_, tip, entry.base, entry.result))
-      return LandedAt{*landed, entry.files.size(), true, true};
+      return LandedAt{*landed, entry.files.size(), false, true};
     auto merged = merge_trees(repository_, repository_.tree_of(entry.base),
                               repository_.tree_of(tip), repository_.tree_of(entry.result));
     if (auto* conflict = std::get_if<MergeConflict>(&merged)) return std::move(*conflict);

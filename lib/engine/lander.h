@@ -16,7 +16,8 @@ struct LandedAt {
   ObjectId commit;
   std::size_t files = 0;
   bool index_included = false;  ///< its tree carries the edit of the ticket index
-  bool earlier = false;         ///< it had landed before: nothing moved now
+  bool earlier = false;  ///< it had landed before: nothing moved now, and whether that commit
+                         ///< carries the edit is not looked up
 };
 
 /// Nothing moved, and trying again later may help.

@@ -166,7 +166,8 @@ class Recovery {
 
   void read_settled() {
     for (const auto& event : unfinished_.events)
-      if (std::holds_alternative<event::NoChange>(event.body) ||
+      if (std::holds_alternative<event::Landed>(event.body) ||
+          std::holds_alternative<event::NoChange>(event.body) ||
           std::holds_alternative<event::Deferred>(event.body) ||
           std::holds_alternative<event::Closed>(event.body))
         found_.settled.push_back(event.body);

@@ -58,7 +58,7 @@ LocalWorker* LocalPool::idle_worker() {
 LocalWorker& LocalPool::start_worker() {
   std::set<int> taken;
   for (const auto& worker : workers_) taken.insert(worker->number());
-  int number = 1;
+  int number = 0;
   while (taken.contains(number)) ++number;
   return *workers_.emplace_back(std::make_unique<LocalWorker>(number, options_));
 }

@@ -81,7 +81,7 @@ TEST_F(LocalPoolTest, StartsWorkersWhenTheyAreNeededAndKeepsThem) {
   EXPECT_THAT(children_of_this_process(), IsEmpty());
   EXPECT_EQ(pool->free(), 2U);
   const auto first = send("complete");
-  EXPECT_EQ(first.worker, 1);
+  EXPECT_EQ(first.worker, 0);
   EXPECT_EQ(first.start_time, process_start_time(static_cast<pid_t>(first.pid)));
   EXPECT_EQ(pool->free(), 1U);
   EXPECT_TRUE(pool->busy());
@@ -100,7 +100,7 @@ TEST_F(LocalPoolTest, RunsWorkersSideBySide) {
   const auto held = send("hold", "T-1");
   const auto other = send("complete", "T-2");
   EXPECT_NE(held.pid, other.pid);
-  EXPECT_EQ(other.worker, 2);
+  EXPECT_EQ(other.worker, 1);
   EXPECT_EQ(pool->free(), 0U);
   EXPECT_EQ(next<Outcome>().ticket, "T-2");
   EXPECT_EQ(pool->free(), 1U);
@@ -114,7 +114,7 @@ TEST_F(LocalPoolTest, KeepsTheTerminalsSignalsFromItsWorkers) {
 TEST_F(LocalPoolTest, TellsWhatAWorkerIsDoing) {
   send("alive");
   const auto progress = next<WorkerProgress>();
-  EXPECT_EQ(progress.worker, 1);
+  EXPECT_EQ(progress.worker, 0);
   EXPECT_EQ(progress.alive.activity, "thinks");
   next<Outcome>();
 }
@@ -122,13 +122,13 @@ TEST_F(LocalPoolTest, TellsWhatAWorkerIsDoing) {
 TEST_F(LocalPoolTest, TellsOfADeadWorkerWithTheEndOfItsLogAndReplacesIt) {
   const auto first = send("crash");
   const auto loss = next<WorkerLoss>();
-  EXPECT_EQ(loss.worker, 1);
+  EXPECT_EQ(loss.worker, 0);
   EXPECT_EQ(
       loss.message,
       format("worker 1 (pid {}) ended: killed by SIGKILL; its log ends: last words", first.pid));
   EXPECT_THAT(children_of_this_process(), IsEmpty()) << "it is reaped";
   const auto second = send("complete");
-  EXPECT_EQ(second.worker, 1);
+  EXPECT_EQ(second.worker, 0);
   EXPECT_NE(second.pid, first.pid);
   next<Outcome>();
 }

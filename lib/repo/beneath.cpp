@@ -134,15 +134,23 @@ int Parents::of(const std::string& folder) {
   return open_.get();
 }
 
-void write_new(int folder, const std::string& name, std::string_view text, mode_t mode) {
+bool try_write_new(int folder, const std::string& name, std::string_view text, mode_t mode) {
   const UniqueFd fd{
       ::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
+  if (!fd && errno == EEXIST) return false;
   if (!fd) fail("create", name);
   while (!text.empty()) {
     const auto put = ::write(fd.get(), text.data(), text.size());
     if (put < 0 && errno != EINTR) fail("write", name);
     if (put > 0) text.remove_prefix(static_cast<std::size_t>(put));
   }
+  return true;
+}
+
+void write_new(int folder, const std::string& name, std::string_view text, mode_t mode) {
+  if (try_write_new(folder, name, text, mode)) return;
+  errno = EEXIST;
+  fail("create", name);
 }
 
 File read(int root, const std::string& path, std::uint64_t limit, Links links) {

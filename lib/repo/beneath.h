@@ -63,6 +63,8 @@ class Parents {
 
 /// Creates the file `name` in an open folder; it must not exist.
 void write_new(int folder, const std::string& name, std::string_view text, mode_t mode);
+/// The same; false if something is there already.
+bool try_write_new(int folder, const std::string& name, std::string_view text, mode_t mode);
 
 /// The regular file at `path`: its status and its content. `problem` says why there is none.
 struct File {

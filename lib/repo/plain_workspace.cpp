@@ -132,8 +132,12 @@ void PlainWorkspace::bring_to(int tree, const ObjectId& wanted, const Scan& scan
   work.erase(removed.begin(), removed.end());
   const auto others = std::ranges::stable_partition(
       work, [](const Placement& placement) { return is_attributes_file(placement.path); });
-  fill(tree, folder(), repository_, *rules_, {work.begin(), others.begin()});
-  fill(tree, folder(), repository_, *rules_, others);
+  put(tree, {work.begin(), others.begin()});
+  put(tree, others);
+}
+
+void PlainWorkspace::put(int tree, std::span<Placement> work) {
+  fill(tree, folder(), repository_, *state_, *rules_, work);
   for (Placement& placement : work) {
     placement.placed.path = placement.path.c_str();
     state_->put(placement.placed);

@@ -37,6 +37,7 @@ class PlainWorkspace : public Workspace {
   void make_anew();
   UniqueFd open_tree() const;
   void bring_to(int tree, const ObjectId& wanted, const Scan& scan);
+  void put(int tree, std::span<Placement> work);
   void remove_tracked(int tree, const std::string& path);
   std::vector<Placement> plan(const ObjectId& wanted, const Scan& scan) const;
 

@@ -13,7 +13,8 @@ constexpr std::size_t worth_two_threads = 500;
 
 class Filler {
  public:
-  Filler(int tree, const WorkspaceRules& rules) : tree_(tree), rules_(rules), parents_(tree) {}
+  Filler(int tree, const WorkspaceRules& rules, const Conversions& conversions)
+      : tree_(tree), rules_(rules), conversions_(conversions), parents_(tree) {}
 
   void run(std::span<Placement> work) {
     for (Placement& placement : work) place(placement);
@@ -21,20 +22,31 @@ class Filler {
 
  private:
   void place(Placement& placement) {
-    const TreeEntry& entry = placement.entry;
-    if (entry.mode == Mode::gitlink) {
-      make_empty_folder(placement);
-    } else if (entry.mode == Mode::link) {
-      const std::string target = rules_.raw_blob(entry.id);
-      if (!placement.verify || beneath::read_link(tree_, placement.path) != target)
-        make_link(placement, target);
-    } else {
-      const std::string content = rules_.to_worktree(placement.path, entry.id);
-      if (!placement.verify || !stands_there(placement, content)) write(placement, content);
-    }
-    const auto status = beneath::look(tree_, placement.path);
-    if (!status) throw vanished(placement);
-    placement.placed = index_entry(entry, *status);
+    const auto [folder, name] = beneath::split(placement.path);
+    const int parent = parents_.of(folder);
+    if (placement.entry.mode == Mode::gitlink)
+      make_empty_folder(parent, name);
+    else if (placement.entry.mode == Mode::link)
+      make_link(placement, parent, name);
+    else
+      write(placement, parent, name);
+    struct stat status {};
+    if (::fstatat(parent, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+      throw system_error(
+          format("{} vanished while the workspace was prepared", excerpt(placement.path, 1000)),
+          errno);
+    placement.placed = index_entry(placement.entry, status);
+  }
+
+  void write(const Placement& placement, int parent, const std::string& name) {
+    const bool converted = conversions_.may_change(placement.path);
+    const std::string content = converted ? rules_.to_worktree(placement.path, placement.entry.id)
+                                          : rules_.raw_blob(placement.entry.id);
+    if (placement.verify && stands_there(placement, content)) return;
+    const mode_t mode = placement.entry.mode == Mode::executable ? 0777 : 0666;
+    if (beneath::try_write_new(parent, name, content, mode)) return;
+    beneath::remove(parent, name);
+    beneath::write_new(parent, name, content, mode);
   }
 
   bool stands_there(const Placement& placement, const std::string& content) const {
@@ -46,57 +58,40 @@ class Filler {
     return beneath::read(tree_, placement.path, content.size()).content == content;
   }
 
-  void write(const Placement& placement, const std::string& content) {
-    const auto [folder, name] = beneath::split(placement.path);
-    const int parent = parents_.of(folder);
-    clear(parent, name);
-    beneath::write_new(parent, name, content,
-                       placement.entry.mode == Mode::executable ? 0777 : 0666);
-  }
-
-  void make_link(const Placement& placement, const std::string& target) {
-    const auto [folder, name] = beneath::split(placement.path);
-    const int parent = parents_.of(folder);
-    clear(parent, name);
+  void make_link(const Placement& placement, int parent, const std::string& name) {
+    const std::string target = rules_.raw_blob(placement.entry.id);
+    if (placement.verify && beneath::read_link(tree_, placement.path) == target) return;
+    beneath::remove(parent, name);
     if (::symlinkat(target.c_str(), parent, name.c_str()) != 0)
       throw system_error(format("cannot make the link {}", excerpt(placement.path, 1000)), errno);
   }
 
   /// A submodule is never checked out: its folder is there, as after a plain clone.
-  void make_empty_folder(const Placement& placement) {
-    const auto [folder, name] = beneath::split(placement.path);
-    const int parent = parents_.of(folder);
-    clear(parent, name);
+  static void make_empty_folder(int parent, const std::string& name) {
+    beneath::remove(parent, name);
     if (::mkdirat(parent, name.c_str(), 0777) != 0)
-      throw system_error(format("cannot make the folder {}", excerpt(placement.path, 1000)), errno);
-  }
-
-  static void clear(int parent, const std::string& name) {
-    if (::unlinkat(parent, name.c_str(), 0) != 0 && errno != ENOENT) beneath::remove(parent, name);
-  }
-
-  static Error vanished(const Placement& placement) {
-    return Error(ErrorKind::internal,
-                 format("{} was removed while the workspace was prepared: a process of an earlier "
-                        "ticket may still be running",
-                        excerpt(placement.path, 1000)));
+      throw system_error(format("cannot make the folder {}", excerpt(name, 1000)), errno);
   }
 
   int tree_;
   const WorkspaceRules& rules_;
+  const Conversions& conversions_;
   beneath::Parents parents_;
 };
 
 }  // namespace
 
-void fill(int tree, const fs::path& tree_path, const Repository& repository, WorkspaceRules& rules,
-          std::span<Placement> work) {
+void fill(int tree, const fs::path& tree_path, const Repository& repository,
+          const WorkspaceState& state, WorkspaceRules& rules, std::span<Placement> work) {
+  if (work.empty()) return;
   rules.forget();
-  if (work.size() < worth_two_threads) return Filler(tree, rules).run(work);
+  const Conversions conversions(repository, state);
+  if (work.size() < worth_two_threads) return Filler(tree, rules, conversions).run(work);
   const WorkspaceRules own(repository, tree_path);
-  auto second =
-      std::async(std::launch::async, [&] { Filler(tree, own).run(work.subspan(work.size() / 2)); });
-  Filler(tree, rules).run(work.first(work.size() / 2));
+  auto second = std::async(std::launch::async, [&] {
+    Filler(tree, own, conversions).run(work.subspan(work.size() / 2));
+  });
+  Filler(tree, rules, conversions).run(work.first(work.size() / 2));
   second.get();
 }
 

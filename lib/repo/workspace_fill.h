@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "repo/workspace_conversions.h"
 #include "repo/workspace_rules.h"
 #include "repo/workspace_state.h"
 
@@ -19,8 +20,8 @@ struct Placement {
 };
 
 /// Puts the files of `work` (sorted by path) where they belong, whatever was there before; many
-/// by two threads. The files of .gitattributes must be there already.
-void fill(int tree, const fs::path& tree_path, const Repository& repository, WorkspaceRules& rules,
-          std::span<Placement> work);
+/// by two threads. The files of .gitattributes must be there, and in the state's index, already.
+void fill(int tree, const fs::path& tree_path, const Repository& repository,
+          const WorkspaceState& state, WorkspaceRules& rules, std::span<Placement> work);
 
 }  // namespace sage

@@ -272,6 +272,26 @@ TEST_F(WorkspacePrepare, WritesLineEndingsAsTheAttributesSay) {
   EXPECT_EQ(get(*workspace, "a.crlf"), "1\r\n2\r\n");
 }
 
+TEST_F(WorkspacePrepare, SeesEveryRuleThatConverts) {
+  const std::string rules[] = {"*.bat text eol=crlf\n", "[attr]dos text eol=crlf\n/dir/* dos\n",
+                               "x* text eol=crlf\n", "*.bat crlf=input eol=crlf"};
+  user.git({"config", "core.safecrlf", "false"});
+  user.write("dir/x.bat", "1\n");
+  const auto workspace = open();
+  for (const std::string& rule : rules) {
+    user.write(".gitattributes", rule);
+    workspace->prepare(user.commit_all(), "sage/T-1", false);
+    EXPECT_EQ(get(*workspace, "dir/x.bat"), "1\r\n") << rule;
+    user.write(".gitattributes", "*.bat -text\n");
+    workspace->prepare(user.commit_all(), "sage/T-1", false);
+    EXPECT_EQ(get(*workspace, "dir/x.bat"), "1\n") << rule;
+  }
+  write_text(user.folder() / ".git/info/attributes", "*.bat text eol=crlf\n");
+  user.write("dir/y.bat", "1\n");
+  workspace->prepare(user.commit_all(), "sage/T-1", false);
+  EXPECT_EQ(get(*workspace, "dir/y.bat"), "1\r\n");
+}
+
 TEST_F(WorkspacePrepare, WritesLineEndingsAsTheUserIsConfigured) {
   user.write("a.txt", "1\n2\n");
   user.commit_all();

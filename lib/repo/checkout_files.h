@@ -37,8 +37,6 @@ class CheckoutFiles {
   bool write(const std::string& path, const TreeEntry& entry);
   /// Removes a file or a link, or a gitlink's empty folder, and the folders that became empty.
   void remove(const std::string& path, const TreeEntry& entry);
-  /// Attributes may have changed.
-  void forget_rules() { rules_.forget(); }
 
  private:
   bool holds_file(const std::string& path, const TreeEntry& entry);

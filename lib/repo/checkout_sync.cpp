@@ -68,7 +68,6 @@ class Checkout {
         judged.begin(), judged.end(),
         [](const Judged& one) { return one.change->path.ends_with(".gitattributes"); });
     std::for_each(judged.begin(), rules_end, [&](Judged& one) { write(one); });
-    if (rules_end != judged.begin()) files_.forget_rules();
     std::for_each(rules_end, judged.end(), [&](Judged& one) { write(one); });
   }
 

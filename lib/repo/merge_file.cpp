@@ -40,11 +40,6 @@ Driver driver_for(const Repository& repository, const std::string& path) {
   return name == "union" ? Driver::union_of_both : Driver::text;
 }
 
-/// git's own test: a NUL byte near the start.
-bool is_binary(std::string_view content) {
-  return content.substr(0, 8000).find('\0') != content.npos;
-}
-
 struct MergedFile : git_merge_file_result {
   MergedFile() : git_merge_file_result{} {}
   MergedFile(const MergedFile&) = delete;
@@ -66,7 +61,6 @@ std::optional<ObjectId> merge_content(const Repository& repository, const std::s
   const std::string base = is_regular(three.base) ? repository.blob(three.base.id) : "";
   const std::string ours = repository.blob(three.ours.id);
   const std::string theirs = repository.blob(three.theirs.id);
-  if (is_binary(base) || is_binary(ours) || is_binary(theirs)) return {};
   git_merge_file_options options = GIT_MERGE_FILE_OPTIONS_INIT;
   if (driver == Driver::union_of_both) options.favor = GIT_MERGE_FILE_FAVOR_UNION;
   const git_merge_file_input from = input(base), left = input(ours), right = input(theirs);

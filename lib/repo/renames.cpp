@@ -78,8 +78,7 @@ class Pairing {
     std::set<std::string_view> touched;
     for (const PathChange& change : other) touched.insert(change.path);
     for (const auto& [path, before, after] : side) {
-      if (after.mode == Mode::none && before.id != empty && touched.contains(path))
-        from_.push_back({&path, before});
+      if (after.mode == Mode::none && touched.contains(path)) from_.push_back({&path, before});
       if (before.mode == Mode::none && after.id != empty) to_.push_back({&path, after});
     }
   }

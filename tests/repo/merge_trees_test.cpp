@@ -159,10 +159,14 @@ TEST_F(MergeTrees, HonoursTheMergeAttribute) {
 
 TEST_F(MergeTrees, NeverMergesBinaryFilesByLines) {
   const std::string nul(1, '\0');
-  base = edited(base, {put("x", nul + ten)});
+  scratch.write(".gitattributes", "u merge=union\n");
+  base = edited(base, {put("x", nul + ten), put("u", nul + ten)});
   EXPECT_THAT(conflicts({put("x", nul + with_line("1", "ours"))},
                         {put("x", nul + with_line("9", "theirs"))}),
               ElementsAre("x"));
+  EXPECT_THAT(conflicts({put("u", nul + with_line("1", "ours"))},
+                        {put("u", nul + with_line("1", "theirs"))}),
+              ElementsAre("u"));
 }
 
 TEST_F(MergeTrees, MergesVeryDeepFolders) {

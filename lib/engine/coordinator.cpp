@@ -19,18 +19,18 @@ Coordinator::Coordinator(DrainOptions options, DrainParts parts)
 
 Drained Coordinator::drain(const Recovered& recovered) {
   resume(recovered);
-  land_waiting();
   while (anything_left()) {
     parts_.each_turn();
     obey_interrupt();
     reload_if_changed();
     put_back_due();
-    fill();
+    fill();  // first: a free worker need not wait for a landing that it does not depend on
+    land_waiting();
+    fill();  // what the landings made ready
     if (stuck()) give_up_held();
     flush_index(false);
     if (const auto event = parts_.pool.wait(next_deadline())) settle(*event);
     look_after_orphans();
-    land_waiting();
     record_states(false);
   }
   return finish();

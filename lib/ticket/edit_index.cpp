@@ -21,10 +21,12 @@ class TicketText {
   const std::string& text() const { return text_; }
 
   void change(const StateChange& change) {
-    set_state(change.state);
+    const bool moved = set_state(change.state);
     if (!change.lasting) return;
-    set_updated(change.at);
-    add_to_history(change);
+    if (moved) {
+      set_updated(change.at);
+      add_to_history(change);
+    }
     if (change.state != State::deferred)
       remove_defer_reasons();
     else if (change.defer_reason)
@@ -44,10 +46,12 @@ class TicketText {
     text_.replace(static_cast<std::size_t>(value.data() - text_.data()), value.size(), with);
   }
 
-  void set_state(State state) {
+  bool set_state(State state) {
     const std::string_view old = value("state", "\"");
     const std::string wanted = json_string(to_string(state));
-    if (parse_json(old, "state") != parse_json(wanted, "state")) replace(old, wanted);
+    if (parse_json(old, "state") == parse_json(wanted, "state")) return false;
+    replace(old, wanted);
+    return true;
   }
 
   void set_updated(const std::string& at) {

@@ -26,7 +26,7 @@ struct StateChange {
   std::string at;  ///< ISO time, written where a time is written
   /// false: only `state` is touched (a mark for the time a ticket runs, taken back later so that
   /// the file ends byte for byte as the landing commit has it). true: `updated` and
-  /// `state_history` follow too, where the ticket has them.
+  /// `state_history` follow too where the state is another than before, where the ticket has them.
   bool lasting = true;
   std::optional<DeferReason> defer_reason{};  ///< written with DEFERRED; any other lasting state
                                               ///< removes a defer_reason that is there

@@ -260,6 +260,22 @@ TEST(FileLock, DoesNotFollowALink) {
   EXPECT_FALSE(fs::exists(folder / "elsewhere"));
 }
 
+TEST(Temporaries, OfTheDeadGoAndOfTheLivingStay) {
+  const test::TempFolder folder;
+  const pid_t dead = ::fork();
+  if (dead == 0) ::_exit(0);
+  ::waitpid(dead, nullptr, 0);
+  const auto of = [&](pid_t pid) { return folder / (".sage-tmp-" + std::to_string(pid) + "-1"); };
+  for (const auto& file : {of(dead), of(::getpid()), folder / "mine", folder / ".sage-tmp-x"})
+    test::write_text(file, "x");
+  remove_dead_temporaries(folder);
+  EXPECT_FALSE(fs::exists(of(dead)));
+  EXPECT_TRUE(fs::exists(of(::getpid())));
+  EXPECT_TRUE(fs::exists(folder / "mine"));
+  EXPECT_TRUE(fs::exists(folder / ".sage-tmp-x"));
+  remove_dead_temporaries(folder / "not there");
+}
+
 TEST(UniqueFd, ClosesWhatItOwnsOnce) {
   UniqueFd fd{::open("/dev/null", O_RDONLY)};
   const int number = fd.get();

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "ticket/fixtures.h"
 
 namespace sage {
@@ -57,16 +59,27 @@ TEST(EditIndex, ReplacesNothingButTheState) {
   EXPECT_THAT(changed_lines(text, after), ElementsAre("      \"state\": \"COMPLETED\",\n"));
 }
 
+TEST(EditIndex, AStateSetAgainLaterChangesNothing) {
+  const std::string text =
+      R"({"tickets":[{"id":"A","title":"A","state":"COMPLETED","updated":"then",)"
+      R"("state_history":[{"state":"COMPLETED","timestamp":"then"}]}]})";
+  EXPECT_EQ(edited(text, {lasting("A", State::completed)}), text);
+}
+
 TEST(EditIndex, TakesAMarkBackToTheByte) {
   for (const auto* name : {"states.json", "tabs.json", "crlf.json", "minified.json", "bom.json",
                            "no-final-newline.json", "comma-first.json", "one-line-tickets.json"}) {
     const std::string text = test::backlog_text(name);
-    const std::string id(test::read(text)[0].id);
+    const Backlog backlog = test::read(text);
+    const auto is_open = [](const Ticket& ticket) {
+      return ticket.state != State::completed && ticket.state != State::in_progress;
+    };
+    const std::string id(std::ranges::find_if(backlog.tickets(), is_open)->id);
     const std::string done = edited(text, {lasting(id, State::completed)});
     const std::string marked = edited(text, {mark(id, State::in_progress)});
     EXPECT_NE(marked, text);
     EXPECT_EQ(edited(marked, {lasting(id, State::completed)}), done) << name;
-    EXPECT_EQ(edited(marked, {mark(id, test::read(text)[0].state)}), text) << name;
+    EXPECT_EQ(edited(marked, {mark(id, backlog[*backlog.find(id)].state)}), text) << name;
   }
 }
 

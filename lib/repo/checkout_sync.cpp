@@ -149,13 +149,14 @@ std::vector<std::string> edited_of(const std::vector<Judged>& judged) {
 
 class CheckoutLock::State {
  public:
-  State(const Repository& held, fs::path lock_file, std::string owner_line)
-      : repository(held), file_(std::move(lock_file)), owner_(std::move(owner_line)) {}
+  State(const Repository& repository, fs::path lock_file, std::string owner_line)
+      : repository_(repository), file_(std::move(lock_file)), owner_(std::move(owner_line)) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
   /// Removes the lock unless somebody took it away by hand.
   ~State() {
+    forget();  // its private copy of the index goes while the lock still stands
     std::error_code ignored;
     try {
       if (read_file(file_) == owner_) fs::remove(file_, ignored);
@@ -163,9 +164,14 @@ class CheckoutLock::State {
     }
   }
 
-  const Repository& repository;
+  /// Read once: nobody else may change the index meanwhile.
+  Checkout& checkout() { return checkout_ ? *checkout_ : checkout_.emplace(repository_); }
+  /// The index has been replaced.
+  void forget() { checkout_.reset(); }
 
  private:
+  const Repository& repository_;
+  std::optional<Checkout> checkout_;
   fs::path file_;
   std::string owner_;
 };
@@ -184,7 +190,7 @@ std::optional<CheckoutLock> CheckoutLock::try_take(const Repository& repository)
 }
 
 std::vector<std::string> CheckoutLock::edited(const std::vector<PathChange>& changes) const {
-  return edited_of(Checkout(state_->repository).judge(changes));
+  return edited_of(state_->checkout().judge(changes));
 }
 
 std::vector<std::string> CheckoutLock::sync(const std::vector<PathChange>& changes,
@@ -193,13 +199,14 @@ std::vector<std::string> CheckoutLock::sync(const std::vector<PathChange>& chang
   std::vector<PathChange> whole, entries;
   for (const PathChange& change : changes)
     (only.contains(change.path) ? entries : whole).push_back(change);
-  Checkout checkout(state_->repository);
+  Checkout& checkout = state_->checkout();
   auto judged = checkout.judge(whole);
   checkout.apply(judged);
   std::vector<std::string> left = edited_of(judged);
   for (const PathChange& change : entries)
     if (!checkout.enter(change)) left.push_back(change.path);
   checkout.publish();
+  state_->forget();
   return left;
 }
 

@@ -9,7 +9,9 @@ export REPOSITORY=$PWD
 program unlucky <<'AGENT'
 set -e
 echo "user $SAGE_ATTEMPT" > "$REPOSITORY/shared"
-git -C "$REPOSITORY" commit -qm "User $SAGE_ATTEMPT" shared
+until git -C "$REPOSITORY" commit -qm "User $SAGE_ATTEMPT" shared; do
+  sleep 0.01  # a landing holds git's index.lock for a moment
+done
 echo a > shared
 AGENT
 tickets 'A-1: unlucky' 'B-1: echo b > b'

@@ -41,7 +41,7 @@ void Coordinator::resume(const Recovered& recovered) {
   for (const auto& note : recovered.notes) emit(event::Recovered{"", note});
   for (const auto& [entry, commit] : recovered.landed) {
     emit(event::Recovered{entry.ticket_id, "had landed"});
-    landed(entry, {commit, entry.files.size(), false, true});
+    landed(entry, {commit, entry.files.size(), true, true});
   }
   for (const auto& entry : recovered.to_land) {
     emit(event::Recovered{entry.ticket_id, "finished result, to be landed"});
@@ -76,7 +76,6 @@ void Coordinator::settle_again(const EventBody& settled) {
     change_state({.ticket = id, .state = State::completed, .at = now}, true);
     done(id);
   };
-  if (const auto* landed = std::get_if<event::Landed>(&settled)) completed(landed->ticket);
   if (const auto* no_change = std::get_if<event::NoChange>(&settled)) completed(no_change->ticket);
   if (const auto* closed = std::get_if<event::Closed>(&settled)) completed(closed->ticket);
   if (const auto* deferred = std::get_if<event::Deferred>(&settled)) {
@@ -182,7 +181,7 @@ Drained Coordinator::finish() {
   }
   emit_counts();
   return {anything_ready_, plan_->count(Standing::deferred), plan_->count(Standing::blocked),
-          interrupt_};
+          interrupt_, !orphans_.empty()};
 }
 
 void Coordinator::emit(EventBody body) { parts_.events.take({wall_now(), std::move(body)}); }
@@ -203,6 +202,7 @@ void Coordinator::change_state(StateChange change, bool record) {
   if (change.state != State::in_progress) marked_.erase(change.ticket);
   parts_.index.apply({{change}, {}});
   drop_record(change.ticket);
+  if (change.lasting) settled_[change.ticket] = change;
   if (record) records_.changes.push_back(std::move(change));
 }
 
@@ -213,7 +213,6 @@ void Coordinator::drop_record(const std::string& ticket) {
 }
 
 void Coordinator::done(const std::string& id) {
-  settled_.insert(id);
   const auto [kept, end] = kept_.equal_range(id);  // older results of it are of no use now
   for (auto it = kept; it != end; ++it) to_forget_.push_back(it->second);
   kept_.erase(kept, end);
@@ -226,11 +225,11 @@ void Coordinator::follow(const Plan::Followed& followed) {
   for (const TicketIndex closed : followed.closed) {
     const std::string id((*backlog_)[closed].id);
     if ((*backlog_)[closed].state == State::completed) continue;
-    settled_.insert(id);
     emit(event::Closed{id});
     change_state({.ticket = id, .state = State::completed, .at = iso_time(wall_now())}, true);
   }
   for (const TicketIndex blocked : followed.blocked) {
+    if (!told_blocked_.emplace((*backlog_)[blocked].id).second) continue;
     std::vector<std::string> chain;
     for (const TicketIndex link : plan_->blocked_by(blocked))
       chain.emplace_back((*backlog_)[link].id);

@@ -67,6 +67,8 @@ struct Drained {
   bool anything_ready = false;            ///< some ticket was started, or a finished one landed
   std::size_t deferred = 0, blocked = 0;  ///< in the whole backlog, at the end
   Interrupt interrupted = Interrupt::none;
+  /// Workers of an earlier run are still at it: this run must not count as one that ended.
+  bool orphans_left = false;
 };
 
 /// The one loop that owns a run's state: fill free workers, wait for one thing to happen, settle
@@ -106,6 +108,7 @@ class Coordinator {
 
   // reload.cpp: the index
   void load(bool first);
+  void assert_what_was_settled();
   void reload_if_changed();
   Standing standing_now(const Ticket& ticket) const;
   void require_agents(const Backlog& backlog, const Plan& plan) const;
@@ -154,9 +157,11 @@ class Coordinator {
   std::vector<QueueEntry> to_forget_;            // done with, once the index file shows it
   std::multimap<std::string, QueueEntry> kept_;  // results of deferred tickets, for `land`
   std::vector<Orphan> orphans_;
-  IndexEdit records_;                      // states for the branch that no landing carries
-  std::set<std::string> settled_;          // tickets whose fate this run decided
-  std::set<std::string> marked_;           // shown as IN_PROGRESS
+  IndexEdit records_;                           // states for the branch that no landing carries
+  std::map<std::string, StateChange> settled_;  // what this run decided, by ticket
+  std::vector<QueueEntry> to_record_;           // landed; the branch's index does not show it yet
+  std::set<std::string> told_blocked_;          // whose Blocked event was sent
+  std::set<std::string> marked_;                // shown as IN_PROGRESS
   std::vector<std::string> reserved_ids_;  // of discovered tickets that are not in the index yet
   bool discovered_ = false;                // tickets were added that the plan does not hold yet
   Interrupt interrupt_ = Interrupt::none;

@@ -18,23 +18,23 @@ std::string with_trailers(const std::string& message,
 
 struct IndexEdited {
   ObjectId tree;
-  bool included = false;
+  bool pending = false;  // the tree holds an index that was left as it is
 };
 
-/// `tree` with the edit in its ticket index, if it holds one of at most `limit` bytes that can be
-/// read (a broken one on the branch is the user's to mend: the code still lands).
+/// `tree` with the edit in its ticket index, if it holds one of at most `limit` bytes. One that
+/// cannot be read is the user's to mend: the code still lands.
 IndexEdited with_index_edit(const Repository& repository, const ObjectId& tree,
                             const IndexEdit& edit, std::size_t limit) {
   const TreeEntry entry = repository.entry_at(tree, index_in_tree);
   if (entry.mode != Mode::file && entry.mode != Mode::executable) return {tree};
   const std::string text = repository.blob(entry.id);
-  if (text.size() > limit) return {tree};
+  if (text.size() > limit) return {tree, true};
   try {
     const ObjectId blob = repository.write_blob(edit_index(text, edit).text);
-    return {edit_tree(repository, tree, {{index_in_tree, {entry.mode, blob}}}), true};
+    return {edit_tree(repository, tree, {{index_in_tree, {entry.mode, blob}}})};
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::invalid_input) throw;
-    return {tree};
+    return {tree, true};
   }
 }
 
@@ -64,14 +64,14 @@ LandOutcome GitLander::land(const QueueEntry& entry, const IndexEdit& edit) {
                                            {run_trailer, entry.run}});
   return publisher_.publish(entry.ticket_id, entry.result, [&](const ObjectId& tip) -> Proposed {
     if (const auto landed = find_landing(repository_, tip, entry.base, entry.result))
-      return LandedAt{*landed, entry.files.size(), false, true};
+      return LandedAt{*landed, entry.files.size(), true, true};
     auto merged = merge_trees(repository_, repository_.tree_of(entry.base),
                               repository_.tree_of(tip), repository_.tree_of(entry.result));
     if (auto* conflict = std::get_if<MergeConflict>(&merged)) return std::move(*conflict);
     const auto edited =
         with_index_edit(repository_, std::get<Merged>(merged).tree, edit, index_in_landing_limit);
     return Proposal{edited.tree, message, parse_iso_time(entry.queued_at), entry.files.size(),
-                    edited.included};
+                    edited.pending};
   });
 }
 
@@ -80,13 +80,14 @@ LandOutcome GitLander::record(const IndexEdit& edit, const std::string& run) {
     const ObjectId before = repository_.tree_of(tip);
     const auto edited = with_index_edit(repository_, before, edit, ~std::size_t{0});
     if (edited.tree == before) return LandedAt{};
-    return Proposal{edited.tree, record_message(edit, run), wall_now(), 1, true};
+    return Proposal{edited.tree, record_message(edit, run), wall_now(), 1};
   });
 }
 
 void GitLander::forget(const QueueEntry& entry) {
-  for (int attempt = 1; attempt <= entry.attempt; ++attempt)
-    drop_pin(repository_, result_ref(entry.ticket_id, attempt));
+  if (repository_.commit_of(entry.result_ref) ==
+      entry.result)  // another worktree's may stand there
+    drop_pin(repository_, entry.result_ref);
 }
 
 }  // namespace sage

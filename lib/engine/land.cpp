@@ -37,14 +37,15 @@ void Coordinator::landed(const QueueEntry& entry, const LandedAt& at) {
     emit(event::Landed{entry.ticket_id, entry.result, at.commit, entry.files.size(), 0});
   const IndexEdit edit = landing_edit(entry);
   parts_.index.apply(edit);
+  settled_[entry.ticket_id] = edit.changes.front();
   marked_.erase(entry.ticket_id);
   discovered_ = discovered_ || !edit.added.empty();
   drop_record(entry.ticket_id);
-  if (!at.index_included) {
+  if (at.index_pending) {
     records_.changes.insert(records_.changes.end(), edit.changes.begin(), edit.changes.end());
     records_.added.insert(records_.added.end(), edit.added.begin(), edit.added.end());
   }
-  to_forget_.push_back(entry);
+  (at.index_pending ? to_record_ : to_forget_).push_back(entry);
   done(entry.ticket_id);
 }
 
@@ -59,12 +60,10 @@ void Coordinator::conflicted(Waiting& waiting, const MergeConflict& conflict) {
   entry.reason = problem;
   const auto wait =
       attempts_.failed(entry.ticket_id, {entry.attempt, problem, entry.result, conflict.paths});
-  if (!wait) {
-    keep(entry);
+  keep(entry);
+  if (!wait)
     return defer({entry.ticket_id, "merge_conflict", problem, attempts_.failures(entry.ticket_id),
                   "", entry.result});
-  }
-  parts_.queue.archive(entry);
   if (const auto ticket = backlog_->find(entry.ticket_id)) follow(plan_->put_back(*ticket));
   emit_counts();
 }
@@ -113,8 +112,10 @@ void Coordinator::give_up_held() {
 /// once a minute where the index is too large for every landing to carry it.
 void Coordinator::record_states(bool at_the_end) {
   const auto now = SteadyClock::now();
-  if (records_.empty() || (!at_the_end && now < next_record_)) return;
-  if (!at_the_end && backlog_->text().size() <= index_in_landing_limit) return;
+  if (records_.empty()) return;
+  const bool large = backlog_->text().size() > index_in_landing_limit;
+  const bool awaited = !records_.added.empty() && !parts_.pool.busy();  // new tickets to be done
+  if (!at_the_end && !awaited && !(large && now >= next_record_)) return;
   next_record_ = now + std::chrono::minutes(1);
   LandOutcome outcome = parts_.lander.record(records_, options_.run);
   for (int tries = 0; at_the_end && tries < 100 && std::holds_alternative<Held>(outcome); ++tries) {
@@ -122,11 +123,14 @@ void Coordinator::record_states(bool at_the_end) {
     parts_.pool.wait(SteadyClock::now() + busy_retry);
     outcome = parts_.lander.record(records_, options_.run);
   }
-  if (std::holds_alternative<LandedAt>(outcome))
+  if (std::holds_alternative<LandedAt>(outcome)) {
     records_ = {};
-  else if (at_the_end)
+    to_forget_.insert(to_forget_.end(), to_record_.begin(), to_record_.end());
+    to_record_.clear();
+  } else if (at_the_end) {
     emit(event::Warning{"", "the tickets' states could not be recorded on the branch: " +
                                 std::get<Held>(outcome).reason});
+  }
 }
 
 }  // namespace sage

@@ -15,9 +15,8 @@ namespace sage {
 struct LandedAt {
   ObjectId commit;
   std::size_t files = 0;
-  bool index_included = false;  ///< its tree carries the edit of the ticket index
-  bool earlier = false;  ///< it had landed before: nothing moved now, and whether that commit
-                         ///< carries the edit is not looked up
+  bool index_pending = false;  ///< the branch's index has yet to be told: record() must follow
+  bool earlier = false;        ///< it had landed before: nothing moved now
 };
 
 /// Nothing moved, and trying again later may help.
@@ -48,8 +47,7 @@ class Lander {
   /// Records states that did not land with code, by a commit of its own where the branch tracks
   /// the index (else there is nothing to do).
   virtual LandOutcome record(const IndexEdit& edit, const std::string& run) = 0;
-  /// What is left to do once the index file shows the new state: the pin of the result goes, and
-  /// those of earlier attempts.
+  /// What is left to do once the index file shows the new state: the pin of the result goes.
   virtual void forget(const QueueEntry& entry) = 0;
 };
 

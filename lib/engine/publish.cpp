@@ -54,18 +54,16 @@ LandOutcome Publisher::publish(const std::string& ticket, const ObjectId& result
   return busy("the branch keeps moving");
 }
 
+/// The tip is read once: what is proposed for it, committed onto it and swapped against it must be
+/// the same commit, or a commit that came in between would be undone.
 Publisher::Attempt Publisher::attempt(const std::string& ticket, const ObjectId& result,
                                       const Propose& propose) {
-  auto proposed = propose(tip());
-  if (auto* landed = std::get_if<LandedAt>(&proposed)) return *landed;
-  if (auto* conflict = std::get_if<MergeConflict>(&proposed)) return std::move(*conflict);
-  return move_branch(ticket, result, std::get<Proposal>(proposed));
-}
-
-Publisher::Attempt Publisher::move_branch(const std::string& ticket, const ObjectId& result,
-                                          const Proposal& proposal) {
   const ObjectId old_tip = repository_.commit_of(target_.ref).value_or(ObjectId{});
   const ObjectId parent = old_tip.is_zero() ? target_.start : old_tip;
+  auto proposed = propose(parent);
+  if (auto* landed = std::get_if<LandedAt>(&proposed)) return *landed;
+  if (auto* conflict = std::get_if<MergeConflict>(&proposed)) return std::move(*conflict);
+  const auto& proposal = std::get<Proposal>(proposed);
   const Identity identity = repository_.identity();
   const ObjectId commit = write_commit(
       repository_, {.tree = proposal.tree,
@@ -74,16 +72,25 @@ Publisher::Attempt Publisher::move_branch(const std::string& ticket, const Objec
                     .author = identity,
                     .committer = identity,
                     .at = proposal.at});
-  const event::LandingIntent intent{ticket, target_.ref, result, old_tip, commit};
-  if (!followed_by_checkout()) return swap(intent, proposal);
+  return move_branch({ticket, target_.ref, result, old_tip, commit}, parent, proposal);
+}
 
+Publisher::Attempt Publisher::move_branch(const event::LandingIntent& intent,
+                                          const ObjectId& parent, const Proposal& proposal) {
+  if (repository_.rebased_branch() == target_.ref)
+    return Held{Held::Why::operation, "the branch is being rebased", {}};
+  if (!followed_by_checkout()) {
+    Attempt swapped = swap(intent, proposal);
+    finish_checkout(intent.new_tip);  // should it have switched to the branch just now
+    return swapped;
+  }
   if (const std::string operation = repository_.operation_in_progress(); !operation.empty())
     return Held{
         Held::Why::operation, format("the checkout is in the middle of a {}", operation), {}};
   auto checkout = CheckoutLock::try_take(repository_);
-  if (!checkout) return busy("another git holds index.lock of the checkout");
+  if (!checkout || !followed_by_checkout()) return busy("another git is at work in the checkout");
   const auto changes =
-      diff_trees(repository_, repository_.tree_of(parent), repository_.tree_of(commit));
+      diff_trees(repository_, repository_.tree_of(parent), repository_.tree_of(intent.new_tip));
   if (auto edited = checkout->edited(without_index(changes)); !edited.empty())
     return Held{Held::Why::local_changes, "local changes in the checkout are in the way",
                 std::move(edited)};
@@ -105,7 +112,7 @@ Publisher::Attempt Publisher::swap(const event::LandingIntent& intent, const Pro
   if (!intent.ticket.empty())
     events_.take({wall_now(), event::Landed{intent.ticket, intent.result, intent.new_tip,
                                             proposal.files, took}});
-  return LandedAt{intent.new_tip, proposal.files, proposal.index_included};
+  return LandedAt{intent.new_tip, proposal.files, proposal.index_pending};
 }
 
 void Publisher::finish_checkout(const ObjectId& commit) {

@@ -18,7 +18,7 @@ struct Proposal {
   std::string message;
   WallTime at = 0;  ///< frozen: the same proposal on the same tip gives the same commit id
   std::size_t files = 0;
-  bool index_included = false;
+  bool index_pending = false;  ///< see LandedAt
 };
 
 /// Makes the proposal for a tip (zero: unborn); asked again when the tip has moved meanwhile.
@@ -53,7 +53,8 @@ class Publisher {
   struct Moved {};  // the tip did, under us: propose again
   using Attempt = std::variant<LandedAt, MergeConflict, Held, Moved>;
   Attempt attempt(const std::string& ticket, const ObjectId& result, const Propose& propose);
-  Attempt move_branch(const std::string& ticket, const ObjectId& result, const Proposal& proposal);
+  Attempt move_branch(const event::LandingIntent& intent, const ObjectId& parent,
+                      const Proposal& proposal);
   Attempt swap(const event::LandingIntent& intent, const Proposal& proposal);
   bool followed_by_checkout() const;
 

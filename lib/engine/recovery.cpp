@@ -29,7 +29,9 @@ Unfinished unfinished_runs(const Layout& layout) {
   for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
     auto events = read_journal(layout.journal(*run));
     if (events.empty()) continue;
-    if (fold(events).finished) break;
+    const RunState state = fold(events);
+    if (state.run.worker_limit == 0) continue;  // `land`: it recovers nothing
+    if (state.finished) break;
     unfinished.runs.insert(unfinished.runs.begin(), *run);
     unfinished.events.insert(unfinished.events.begin(), events.begin(), events.end());
   }
@@ -53,6 +55,7 @@ class Recovery {
   Recovered run() {
     remove_dead_temporary_files();
     remove_dead_locks();
+    finish_last_landing();
     read_queue();
     find_orphans();
     read_pins();
@@ -86,6 +89,19 @@ class Recovery {
       found_.notes.push_back("removed " + ref_ + ".lock, left by a stream that was killed");
   }
 
+  /// Every landing brings the checkout along before the next one begins: only the last can have
+  /// been cut off.
+  void finish_last_landing() {
+    for (auto event = unfinished_.events.rbegin(); event != unfinished_.events.rend(); ++event) {
+      const auto* intent = std::get_if<event::LandingIntent>(&event->body);
+      if (!intent) continue;
+      if (!tip_.is_zero() && repository_.has_object(intent->new_tip) &&
+          repository_.is_ancestor(intent->new_tip, tip_))
+        publisher_.finish_checkout(intent->new_tip);
+      return;
+    }
+  }
+
   void read_queue() {
     auto listing = queue_.list();
     for (const auto& broken : listing.broken)
@@ -102,7 +118,6 @@ class Recovery {
 
   void resume_entry(QueueEntry& entry) {
     if (const auto commit = find_landing(repository_, tip_, entry.base, entry.result)) {
-      publisher_.finish_checkout(*commit);
       found_.landed.push_back({std::move(entry), *commit});
     } else if (!repository_.has_object(entry.result)) {
       entry.status = EntryStatus::rejected;
@@ -166,8 +181,7 @@ class Recovery {
 
   void read_settled() {
     for (const auto& event : unfinished_.events)
-      if (std::holds_alternative<event::Landed>(event.body) ||
-          std::holds_alternative<event::NoChange>(event.body) ||
+      if (std::holds_alternative<event::NoChange>(event.body) ||
           std::holds_alternative<event::Deferred>(event.body) ||
           std::holds_alternative<event::Closed>(event.body))
         found_.settled.push_back(event.body);

@@ -34,7 +34,7 @@ struct Recovered {
   std::vector<QueueEntry> kept;     ///< results of deferred tickets
   std::vector<Outcome> finished;    ///< stored results that are not in the queue yet
   std::vector<Orphan> orphans;
-  /// Landed, NoChange, Deferred, Closed of a run that did not end: perhaps not recorded yet.
+  /// NoChange, Deferred, Closed of a run that did not end: perhaps not recorded yet.
   std::vector<EventBody> settled;
   std::map<std::string, int> last_attempt;  ///< highest attempt number taken, by ticket
   std::vector<std::string> notes;           ///< one line each, for people

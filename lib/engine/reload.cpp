@@ -26,6 +26,14 @@ void Coordinator::load(bool first) {
                 [&](const std::string& id) { return backlog_->find(id).has_value(); });
 }
 
+/// An editor may have saved what it read before a ticket was settled: its state is said again.
+void Coordinator::assert_what_was_settled() {
+  for (const auto& [id, change] : settled_) {
+    const auto ticket = backlog_->find(id);
+    if (ticket && (*backlog_)[*ticket].state != change.state) parts_.index.apply({{change}, {}});
+  }
+}
+
 Standing Coordinator::standing_now(const Ticket& ticket) const {
   const std::string id(ticket.id);
   const auto is_this = [&](const auto& item) { return item.ticket == id; };
@@ -54,6 +62,7 @@ void Coordinator::reload_if_changed() {
     return;
   }
   index_problem_.clear();
+  assert_what_was_settled();
   if (backlog_->size() != tickets_before)
     emit(event::IndexReloaded{backlog_->size(),
                               backlog_->size() - std::min(tickets_before, backlog_->size())});

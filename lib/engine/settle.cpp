@@ -115,9 +115,11 @@ void Coordinator::failed(const Outcome& outcome) {
 
 /// Exit 75: the agent's service is busy, for the other tickets too. No attempt is used up.
 void Coordinator::try_later(const Outcome& outcome) {
+  const auto now = SteadyClock::now();
+  if (now < slowed_until_) return give_back(outcome.ticket);  // of the wave that slowed us already
   const Milliseconds wait =
       backoff(std::max(options_.retry_delay, Milliseconds(10)), slowed_times_++);
-  slowed_until_ = SteadyClock::now() + wait;
+  slowed_until_ = now + wait;
   emit(event::Slowed{outcome.ticket, wait.count()});
   give_back(outcome.ticket);
 }
@@ -183,7 +185,6 @@ void Coordinator::defer(const event::Deferred& why) {
        .at = now,
        .defer_reason = DeferReason{why.category, why.message, why.attempts, why.last_error, now}},
       true);
-  settled_.insert(why.ticket);
   if (const auto ticket = backlog_->find(why.ticket)) follow(plan_->deferred(*ticket));
   emit_counts();
 }

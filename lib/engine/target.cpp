@@ -36,7 +36,7 @@ Target choose_target(const Repository& repository, const std::string& onto) {
     refuse(format("{} is checked out in {}", target.ref, where->string()),
            "run sage-stream there, or land elsewhere with --onto BRANCH");
   target.checked_out = !repository.is_bare() && repository.head_branch() == target.ref;
-  if (target.checked_out) refuse_operation(repository);
+  if (target.checked_out || repository.rebased_branch() == target.ref) refuse_operation(repository);
   target.start =
       repository.commit_of(target.ref).value_or(repository.commit_of("HEAD").value_or(ObjectId{}));
   return target;

@@ -60,6 +60,8 @@ class Repository {
   std::optional<std::string> head_branch() const;
   /// "merge", "rebase" …: the operation this checkout is in the middle of, or empty.
   std::string operation_in_progress() const;
+  /// The branch that this checkout is rebasing (HEAD is detached meanwhile), or nothing.
+  std::optional<std::string> rebased_branch() const;
   /// The folder of another worktree that has `ref` checked out, or nothing.
   std::optional<fs::path> checked_out_elsewhere(const std::string& ref) const;
 

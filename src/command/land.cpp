@@ -12,15 +12,25 @@
 namespace sage {
 namespace {
 
-/// The entries asked for, in landing order; each ticket asked for must have one.
+/// The newest result of each ticket that can still be landed, in landing order.
+std::vector<QueueEntry> newest_results(const Repository& repository,
+                                       const std::vector<QueueEntry>& entries) {
+  std::vector<QueueEntry> newest;
+  for (const auto& entry : entries) {
+    if (entry.result.is_zero() || !repository.has_object(entry.result)) continue;
+    std::erase_if(newest, [&](auto& older) { return older.ticket_id == entry.ticket_id; });
+    newest.push_back(entry);
+  }
+  return newest;
+}
+
+/// Those asked for; each ticket asked for must have one.
 std::vector<QueueEntry> chosen(std::vector<QueueEntry> entries,
                                const std::vector<std::string>& tickets) {
-  std::erase_if(entries, [](const QueueEntry& entry) { return entry.result.is_zero(); });
   if (tickets.empty()) return entries;
   std::vector<QueueEntry> out;
   for (const auto& ticket : tickets) {
-    const auto is_it = [&](const QueueEntry& entry) { return entry.ticket_id == ticket; };
-    const auto found = std::find_if(entries.begin(), entries.end(), is_it);
+    const auto found = std::ranges::find(entries, ticket, &QueueEntry::ticket_id);
     if (found == entries.end())
       throw Error(ErrorKind::invalid_input,
                   format("no result of \"{}\" waits to be landed", escaped(ticket)),
@@ -56,11 +66,14 @@ class Landing {
       publisher_.finish_checkout(landed.commit);
       tell(event::Landed{entry.ticket_id, entry.result, landed.commit, landed.files, 0});
     }
-    if (!landed.index_included) lander_.record(edit, entry.run);
+    if (landed.index_pending) lander_.record(edit, entry.run);
     index_.apply(edit);
     index_.flush(true);
-    lander_.forget(entry);
-    queue_.archive(entry);
+    for (const auto& any : queue_.list().entries) {  // older results are of no use now
+      if (any.ticket_id != entry.ticket_id) continue;
+      lander_.forget(any);
+      queue_.archive(any);
+    }
     return true;
   }
 
@@ -78,7 +91,8 @@ int land_command(const App& app, const Options& options) {
   const Target target = choose_target(session.repository, session.settings.onto);
   const DirLock lock = take_stream_lock(session.layout, options.command_line);
   CommitQueue queue(session.layout.queue());
-  const auto entries = chosen(queue.list().entries, options.tickets);
+  const auto entries =
+      chosen(newest_results(session.repository, queue.list().entries), options.tickets);
   if (entries.empty()) {
     fmt::print("nothing waits to be landed\n");
     return exit_code::ok;

@@ -117,7 +117,8 @@ int run_stream(const App& app, const Options& options) {
                                           getpid(), coordinator.tickets(), coordinator.done()}});
   const Drained drained = coordinator.drain(recovered);
   const int code = exit_code_of(drained, options, interrupts);
-  events.take({wall_now(), event::RunFinished{code, wall_now() - started}});
+  if (!drained.orphans_left)
+    events.take({wall_now(), event::RunFinished{code, wall_now() - started}});
   display.finish();
   return code;
 }

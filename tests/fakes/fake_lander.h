@@ -26,7 +26,7 @@ class FakeLander : public Lander {
     EXPECT_EQ(edit.changes.at(0).state, State::completed);
     landed.push_back(entry.ticket_id);
     tip_ = entry.result;
-    return LandedAt{tip_, entry.files.size(), true};
+    return LandedAt{tip_, entry.files.size()};
   }
 
   LandOutcome record(const IndexEdit& edit, const std::string&) override {

@@ -125,7 +125,7 @@ TEST_F(LocalPoolTest, TellsOfADeadWorkerWithTheEndOfItsLogAndReplacesIt) {
   EXPECT_EQ(loss.worker, 0);
   EXPECT_EQ(
       loss.message,
-      format("worker 1 (pid {}) ended: killed by SIGKILL; its log ends: last words", first.pid));
+      format("worker 0 (pid {}) ended: killed by SIGKILL; its log ends: last words", first.pid));
   EXPECT_THAT(children_of_this_process(), IsEmpty()) << "it is reaped";
   const auto second = send("complete");
   EXPECT_EQ(second.worker, 0);

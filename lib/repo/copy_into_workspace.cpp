@@ -47,7 +47,7 @@ class Copier {
     const auto names = beneath::list(from_.get(), path);
     if (!names) return false;
     parents_.of(path);
-    for (const std::string& name : *names) todo_.push_back(path + "/" + name);
+    for (const std::string& name : *names) todo_.push_back(format("{}/{}", path, name));
     return true;
   }
 

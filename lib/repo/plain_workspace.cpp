@@ -62,7 +62,16 @@ UniqueFd PlainWorkspace::open_tree() const {
   return UniqueFd{::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
 }
 
-bool PlainWorkspace::prepare(const ObjectId& base, const std::string& branch, bool pristine) {
+/// What we remember may not be true any more (another repository was made at the same path, a file
+/// of ours was damaged): then the slot is made anew, which needs nothing but `base`.
+bool PlainWorkspace::prepare(const ObjectId& base, const std::string& branch, bool pristine) try {
+  return bring_up(base, branch, pristine);
+} catch (const Error&) {
+  make_anew();
+  return bring_up(base, branch, pristine);
+}
+
+bool PlainWorkspace::bring_up(const ObjectId& base, const std::string& branch, bool pristine) {
   UniqueFd tree = open_tree();
   if (!tree) {
     make_anew();
@@ -124,16 +133,16 @@ void PlainWorkspace::remove_tracked(int tree, const std::string& path) {
 
 void PlainWorkspace::bring_to(int tree, const ObjectId& wanted, const Scan& scan) {
   std::vector<Placement> work = plan(wanted, scan);
-  const auto removed = std::ranges::stable_partition(
-      work, [](const Placement& placement) { return placement.entry.mode != Mode::none; });
-  for (const Placement& placement : removed) {
-    remove_tracked(tree, placement.path);
-  }
-  work.erase(removed.begin(), removed.end());
-  const auto others = std::ranges::stable_partition(
-      work, [](const Placement& placement) { return is_attributes_file(placement.path); });
-  put(tree, {work.begin(), others.begin()});
-  put(tree, others);
+  const auto stays = [](const Placement& placement) { return placement.entry.mode != Mode::none; };
+  const auto removed = std::stable_partition(work.begin(), work.end(), stays);
+  for (auto gone = removed; gone != work.end(); ++gone) remove_tracked(tree, gone->path);
+  work.erase(removed, work.end());
+  const auto is_first = [](const Placement& placement) {
+    return is_attributes_file(placement.path);
+  };
+  const auto others = std::stable_partition(work.begin(), work.end(), is_first);
+  put(tree, {work.begin(), others});
+  put(tree, {others, work.end()});
 }
 
 void PlainWorkspace::put(int tree, std::span<Placement> work) {

@@ -3,9 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <ranges>
-
 namespace sage {
 namespace {
 
@@ -26,8 +23,8 @@ class Cleaner {
       todo_.pop_back();
       clean(path);
     }
-    for (const std::string& folder : std::views::reverse(entered_))
-      beneath::prune_above(tree_, folder + "/");
+    for (auto folder = entered_.rbegin(); folder != entered_.rend(); ++folder)
+      beneath::prune_above(tree_, *folder + "/");
   }
 
  private:
@@ -50,7 +47,7 @@ class Cleaner {
     entered_.push_back(path);
     std::vector<Extra> inner;
     for (const std::string& name : beneath::list(tree_, path).value_or(Names{})) {
-      const std::string below = path + "/" + name;
+      const std::string below = format("{}/{}", path, name);
       if (is_tracked(below)) continue;
       todo_.push_back(below);
       if (const auto status = beneath::look(tree_, below))

@@ -99,7 +99,7 @@ class Collector {
   /// Odd rules are found before anything below is asked about: asking reads them.
   void enter(const std::string& path, const std::vector<std::string>& names) {
     for (const std::string& name : names) {
-      const std::string below = path + "/" + name;
+      const std::string below = format("{}/{}", path, name);
       todo_.push_back(below);
       const auto status = holds_rules(name) ? beneath::look(tree_, below) : std::nullopt;
       if (status && !S_ISREG(status->st_mode)) refuse_rules(below);

@@ -61,6 +61,31 @@ TEST_F(WorkspaceCrash, ATreeThatIsGone) {
   expect_survives([&] { fs::remove_all(slot() / "tree"); });
 }
 
+/// The last two instants of a prepare: before the index is written, and before the state is.
+TEST_F(WorkspaceCrash, KilledBetweenTheFolderAndTheState) {
+  user.write(".gitignore", "*.o\n");
+  user.write("a", "1");
+  const ObjectId one = user.commit_all();
+  user.write("a", "2");
+  user.write("tracked.o", "only in this one");
+  user.git({"add", "--force", "tracked.o"});
+  const ObjectId two = user.commit_all();
+  const fs::path index = slot() / "state/index";
+  for (const bool index_is_written : {false, true}) {
+    open()->prepare(one, "sage/T-1", false);
+    const std::string old_index = read_text(index);
+    open()->prepare(two, "sage/T-1", false);
+    if (!index_is_written) write_text(index, old_index);
+    write_text(slot() / "state/state.json",
+               R"({"version": 1, "tree": ")" + user.tree(one.hex()).hex() + R"(", "begun": [")" +
+                   user.tree(two.hex()).hex() + R"("], "index": "of before"})");
+    const auto workspace = open();
+    workspace->prepare(one, "sage/T-2", false);
+    EXPECT_EQ(get(*workspace, "a"), "1") << index_is_written;
+    EXPECT_FALSE(fs::exists(workspace->folder() / "tracked.o")) << index_is_written;
+  }
+}
+
 TEST_F(WorkspaceCrash, KilledAtAnyInstant) {
   user.write(".gitignore", "*.o\n");
   for (int i = 0; i < 300; ++i)

@@ -5,16 +5,25 @@
 
 namespace sage {
 
-DirLock take_stream_lock(const Layout& layout, const std::string& command_line) {
-  make_folders(layout.root);
-  auto taken = DirLock::try_take(layout.stream_lock(), command_line);
-  if (auto* lock = std::get_if<DirLock>(&taken)) return std::move(*lock);
-  const auto& busy = std::get<DirLock::Busy>(taken);
-  throw Error(ErrorKind::locked,
-              format("another stream works on this repository: {}",
-                     busy.owner ? describe(*busy.owner) : "its lock has no readable owner"),
-              format("if it is gone for good (another host, say), sage-stream unlock removes {}",
-                     layout.stream_lock().string()));
+std::vector<fs::path> stream_locks(const Session& session) {
+  return {session.layout.stream_lock(), session.repository.common_dir() / "sage-stream.lock"};
+}
+
+std::vector<DirLock> take_stream_lock(const Session& session, const std::string& command_line) {
+  make_folders(session.layout.root);
+  std::vector<DirLock> locks;
+  for (const auto& folder : stream_locks(session)) {
+    auto taken = DirLock::try_take(folder, command_line);
+    if (const auto* busy = std::get_if<DirLock::Busy>(&taken))
+      throw Error(
+          ErrorKind::locked,
+          format("another stream works on this repository: {}",
+                 busy->owner ? describe(*busy->owner) : "its lock has no readable owner"),
+          format("if it is gone for good (another host, say), sage-stream unlock removes {}",
+                 folder.string()));
+    locks.push_back(std::move(std::get<DirLock>(taken)));
+  }
+  return locks;
 }
 
 std::unique_ptr<IndexStore> index_of(const Session& session, const Target& target, Lander& lander) {

@@ -26,8 +26,12 @@ class Fanout : public EventSink {
   std::vector<EventSink*> sinks_;
 };
 
-/// One stream per repository: the lock that says so. Throws Error(locked) naming the holder.
-DirLock take_stream_lock(const Layout& layout, const std::string& command_line);
+/// The folders whose locks say that a stream works on the repository: the one that other tools
+/// know, and one that all worktrees of the repository share, since they share its results.
+std::vector<fs::path> stream_locks(const Session& session);
+
+/// One stream per repository. Throws Error(locked) naming the holder.
+std::vector<DirLock> take_stream_lock(const Session& session, const std::string& command_line);
 
 /// The index of the branch: the file in the checkout, or the branch's own where no checkout
 /// follows it.

@@ -55,7 +55,7 @@ void Coordinator::resume(const Recovered& recovered) {
   orphans_ = recovered.orphans;
   for (const auto& orphan : orphans_)
     emit(event::Recovered{orphan.ticket, "a worker of an earlier run is still at it"});
-  for (const auto& settled : recovered.settled) settle_again(settled);
+  for (const auto& [ticket, settled] : recovered.settled) settle_again(ticket, settled);
   load(false);
   take_back_in_progress();
   follow(plan_->start());
@@ -63,25 +63,18 @@ void Coordinator::resume(const Recovered& recovered) {
 }
 
 /// What an earlier run decided and perhaps did not write down everywhere, unless somebody has
-/// changed the ticket since.
-void Coordinator::settle_again(const EventBody& settled) {
-  const auto state_of = [&](const std::string& id) {
-    const auto ticket = backlog_->find(id);
-    return ticket ? std::optional((*backlog_)[*ticket].state) : std::nullopt;
-  };
-  const std::string now = iso_time(wall_now());
-  const auto completed = [&](const std::string& id) {
-    const auto state = state_of(id);
-    if (state != State::in_progress && state != State::completed) return;
-    change_state({.ticket = id, .state = State::completed, .at = now}, true);
-    done(id);
-  };
-  if (const auto* no_change = std::get_if<event::NoChange>(&settled)) completed(no_change->ticket);
-  if (const auto* closed = std::get_if<event::Closed>(&settled)) completed(closed->ticket);
-  if (const auto* deferred = std::get_if<event::Deferred>(&settled)) {
-    const auto state = state_of(deferred->ticket);
-    if (state == State::in_progress || state == State::deferred) defer(*deferred);
-  }
+/// changed the ticket since: in a file it stands as IN_PROGRESS or as decided.
+void Coordinator::settle_again(const std::string& id, const Event& settled) {
+  const auto ticket = backlog_->find(id);
+  if (!ticket) return;
+  const State state = (*backlog_)[*ticket].state;
+  const auto* deferred = std::get_if<event::Deferred>(&settled.body);
+  const State decided = deferred ? State::deferred : State::completed;
+  const bool file_is_behind = state == State::in_progress || state == decided;
+  if (!file_is_behind && parts_.index.shows_marks()) return;
+  if (deferred) return defer(*deferred, settled.at);
+  change_state({.ticket = id, .state = decided, .at = iso_time(settled.at)}, true);
+  done(id);
 }
 
 void Coordinator::take_back_in_progress() {
@@ -181,10 +174,10 @@ Drained Coordinator::finish() {
   }
   emit_counts();
   return {anything_ready_, plan_->count(Standing::deferred), plan_->count(Standing::blocked),
-          interrupt_, !orphans_.empty()};
+          interrupt_, orphans_.empty() && records_.empty() && to_forget_.empty()};
 }
 
-void Coordinator::emit(EventBody body) { parts_.events.take({wall_now(), std::move(body)}); }
+void Coordinator::emit(EventBody body, WallTime at) { parts_.events.take({at, std::move(body)}); }
 
 void Coordinator::emit_counts() {
   const auto count = [&](Standing standing) { return std::uint64_t{plan_->count(standing)}; };
@@ -225,8 +218,9 @@ void Coordinator::follow(const Plan::Followed& followed) {
   for (const TicketIndex closed : followed.closed) {
     const std::string id((*backlog_)[closed].id);
     if ((*backlog_)[closed].state == State::completed) continue;
-    emit(event::Closed{id});
-    change_state({.ticket = id, .state = State::completed, .at = iso_time(wall_now())}, true);
+    const WallTime now = wall_now();
+    emit(event::Closed{id}, now);
+    change_state({.ticket = id, .state = State::completed, .at = iso_time(now)}, true);
   }
   for (const TicketIndex blocked : followed.blocked) {
     if (!told_blocked_.emplace((*backlog_)[blocked].id).second) continue;

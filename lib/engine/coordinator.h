@@ -67,8 +67,7 @@ struct Drained {
   bool anything_ready = false;            ///< some ticket was started, or a finished one landed
   std::size_t deferred = 0, blocked = 0;  ///< in the whole backlog, at the end
   Interrupt interrupted = Interrupt::none;
-  /// Workers of an earlier run are still at it: this run must not count as one that ended.
-  bool orphans_left = false;
+  bool all_recorded = true;  ///< see event::RunFinished
 };
 
 /// The one loop that owns a run's state: fill free workers, wait for one thing to happen, settle
@@ -96,7 +95,7 @@ class Coordinator {
   // coordinator.cpp: the loop
   void resume(const Recovered& recovered);
   void take_back_in_progress();
-  void settle_again(const EventBody& settled);
+  void settle_again(const std::string& id, const Event& settled);
   bool anything_left() const;
   void obey_interrupt();
   void fill();
@@ -127,7 +126,7 @@ class Coordinator {
   void queue_result(const Outcome& outcome);
   std::vector<std::string> name_discovered(const Outcome& outcome);
   void give_back(const std::string& ticket);
-  void defer(const event::Deferred& why);
+  void defer(const event::Deferred& why, WallTime at = wall_now());
 
   // land.cpp: what waits in the queue
   void land_waiting();
@@ -138,7 +137,7 @@ class Coordinator {
   void give_up_held();
   void record_states(bool at_the_end);
 
-  void emit(EventBody body);
+  void emit(EventBody body, WallTime at = wall_now());
   void emit_counts();
   void mark(const std::string& ticket, State state);
   void change_state(StateChange change, bool record);

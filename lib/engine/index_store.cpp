@@ -43,9 +43,14 @@ bool WorkingIndex::flush(bool now_or_never) {
 
 void WorkingIndex::write() {
   outside_ = changed_outside() || !pending_.added.empty();
-  const auto text = read_file(file_);
-  if (!text) throw Error(ErrorKind::invalid_input, file_.string() + ": gone during the run");
-  replace_file(file_, edit_index(*text, pending_).text);
+  bool replaced = false;
+  while (!replaced) {
+    const FileStamp before = stamp_of(file_);
+    const auto text = read_file(file_);
+    if (!text) throw Error(ErrorKind::invalid_input, file_.string() + ": gone during the run");
+    replaced = replace_file_if(file_, edit_index(*text, pending_).text,
+                               [&] { return stamp_of(file_) == before; });
+  }
   seen_ = stamp_of(file_);
   pending_ = {};
 }

@@ -24,6 +24,8 @@ class IndexStore {
   /// Writes what was noted if a write is due (always, if `now_or_never`): true if nothing is left
   /// to write. While the file cannot be read, because it is being edited, say, edits wait.
   virtual bool flush(bool now_or_never) = 0;
+  /// Whether states that no landing carries can be seen in it while the run goes on.
+  virtual bool shows_marks() const = 0;
   /// When the next write is due; SteadyTime::max() if there is nothing to write.
   virtual SteadyTime due() const = 0;
 };
@@ -37,6 +39,7 @@ class WorkingIndex : public IndexStore {
   bool changed_outside() override;
   void apply(const IndexEdit& edit) override;
   bool flush(bool now_or_never) override;
+  bool shows_marks() const override { return true; }
   SteadyTime due() const override;
 
  private:
@@ -59,6 +62,7 @@ class BranchIndex : public IndexStore {
   bool changed_outside() override;
   void apply(const IndexEdit&) override {}
   bool flush(bool) override { return true; }
+  bool shows_marks() const override { return false; }
   SteadyTime due() const override { return SteadyTime::max(); }
 
  private:

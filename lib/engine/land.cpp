@@ -78,7 +78,10 @@ void Coordinator::hold(Waiting& waiting, Held held) {
   if (!waiting.held) waiting.held_since = now;
   if (!waiting.held || waiting.held->why != held.why)
     emit(event::LandingHeld{waiting.entry.ticket_id, held.reason, held.paths});
-  waiting.retry_at = now + (held.why == Held::Why::busy ? busy_retry : held_retry);
+  const SteadyTime::duration longer = busy_retry + (now - waiting.held_since) / 2;
+  waiting.retry_at =
+      now + (held.why == Held::Why::busy ? std::min<SteadyTime::duration>(longer, held_retry)
+                                         : held_retry);
   waiting.held = std::move(held);
   waiting_.push_back(std::move(waiting));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <thread>
 
 #include "os/dir_lock.h"
 #include "repo/checkout_sync.h"
@@ -81,14 +82,15 @@ Publisher::Attempt Publisher::move_branch(const event::LandingIntent& intent,
     return Held{Held::Why::operation, "the branch is being rebased", {}};
   if (!followed_by_checkout()) {
     Attempt swapped = swap(intent, proposal);
-    finish_checkout(intent.new_tip);  // should it have switched to the branch just now
+    if (std::holds_alternative<LandedAt>(swapped))
+      finish_checkout(intent.new_tip);  // should it have switched to the branch just now
     return swapped;
   }
+  auto checkout = CheckoutLock::try_take(repository_);
+  if (!checkout || !followed_by_checkout()) return busy("another git is at work in the checkout");
   if (const std::string operation = repository_.operation_in_progress(); !operation.empty())
     return Held{
         Held::Why::operation, format("the checkout is in the middle of a {}", operation), {}};
-  auto checkout = CheckoutLock::try_take(repository_);
-  if (!checkout || !followed_by_checkout()) return busy("another git is at work in the checkout");
   const auto changes =
       diff_trees(repository_, repository_.tree_of(parent), repository_.tree_of(intent.new_tip));
   if (auto edited = checkout->edited(without_index(changes)); !edited.empty())
@@ -115,10 +117,22 @@ Publisher::Attempt Publisher::swap(const event::LandingIntent& intent, const Pro
   return LandedAt{intent.new_tip, proposal.files, proposal.index_pending};
 }
 
+/// Somebody else's index.lock is a matter of moments, or an error: what the checkout lacks, the
+/// user's next commit would take away again.
+CheckoutLock Publisher::wait_for_checkout() const {
+  constexpr Milliseconds pause{20}, patience{30'000};
+  const auto give_up = SteadyClock::now() + patience;
+  do {
+    if (auto checkout = CheckoutLock::try_take(repository_)) return std::move(*checkout);
+    std::this_thread::sleep_for(pause);
+  } while (SteadyClock::now() < give_up);
+  throw Error(ErrorKind::repository_state, "another git holds index.lock of the checkout",
+              "if none is running, remove the file by hand");
+}
+
 void Publisher::finish_checkout(const ObjectId& commit) {
   if (!followed_by_checkout()) return;
-  auto checkout = CheckoutLock::try_take(repository_);
-  if (!checkout) return;
+  CheckoutLock checkout = wait_for_checkout();
   const auto parents = repository_.parents_of(commit);
   const ObjectId before = parents.empty() ? ObjectId{} : parents.front();
   auto changes = diff_trees(repository_, repository_.tree_of(before), repository_.tree_of(commit));
@@ -126,7 +140,7 @@ void Publisher::finish_checkout(const ObjectId& commit) {
   std::erase_if(changes, [&](const PathChange& change) {
     return repository_.entry_at(now, change.path) != change.after;
   });
-  checkout->sync(changes, {index_in_tree});
+  checkout.sync(changes, {index_in_tree});
 }
 
 }  // namespace sage

@@ -6,6 +6,7 @@
 
 #include "engine/lander.h"
 #include "os/clock.h"
+#include "repo/checkout_sync.h"
 #include "repo/repository.h"
 #include "run/event.h"
 #include "run/layout.h"
@@ -57,6 +58,7 @@ class Publisher {
                       const Proposal& proposal);
   Attempt swap(const event::LandingIntent& intent, const Proposal& proposal);
   bool followed_by_checkout() const;
+  CheckoutLock wait_for_checkout() const;
 
   const Repository& repository_;
   const Layout& layout_;

@@ -30,8 +30,8 @@ Unfinished unfinished_runs(const Layout& layout) {
     auto events = read_journal(layout.journal(*run));
     if (events.empty()) continue;
     const RunState state = fold(events);
-    if (state.run.worker_limit == 0) continue;  // `land`: it recovers nothing
-    if (state.finished) break;
+    const bool is_land = state.run.worker_limit == 0;  // it recovers nothing of others
+    if (state.finished && state.finished->all_recorded && !is_land) break;
     unfinished.runs.insert(unfinished.runs.begin(), *run);
     unfinished.events.insert(unfinished.events.begin(), events.begin(), events.end());
   }
@@ -78,28 +78,25 @@ class Recovery {
   void remove_dead_locks() {
     if (remove_dead_checkout_lock(repository_))
       found_.notes.push_back("removed index.lock, left by a stream that was killed");
-    const auto names_ref = [&](const Event& event) {
-      const auto* intent = std::get_if<event::LandingIntent>(&event.body);
-      return intent && intent->ref == ref_;
-    };
-    const auto& events = unfinished_.events;
-    if (std::none_of(events.begin(), events.end(), names_ref)) return;
+    const auto* intent = last_intent();
+    if (!intent || intent->ref != ref_ || tip_ == intent->new_tip) return;
     const auto lock = DirLock::try_take(layout_.commit_lock(), "sage-stream recovery");
     if (std::holds_alternative<DirLock>(lock) && remove_dead_ref_lock(repository_, ref_))
       found_.notes.push_back("removed " + ref_ + ".lock, left by a stream that was killed");
   }
 
-  /// Every landing brings the checkout along before the next one begins: only the last can have
-  /// been cut off.
+  /// Only the last landing can have been cut off: each is brought to its end before the next.
+  const event::LandingIntent* last_intent() const {
+    for (auto event = unfinished_.events.rbegin(); event != unfinished_.events.rend(); ++event)
+      if (const auto* intent = std::get_if<event::LandingIntent>(&event->body)) return intent;
+    return nullptr;
+  }
+
   void finish_last_landing() {
-    for (auto event = unfinished_.events.rbegin(); event != unfinished_.events.rend(); ++event) {
-      const auto* intent = std::get_if<event::LandingIntent>(&event->body);
-      if (!intent) continue;
-      if (!tip_.is_zero() && repository_.has_object(intent->new_tip) &&
-          repository_.is_ancestor(intent->new_tip, tip_))
-        publisher_.finish_checkout(intent->new_tip);
-      return;
-    }
+    const auto* intent = last_intent();
+    if (intent && !tip_.is_zero() && repository_.has_object(intent->new_tip) &&
+        repository_.is_ancestor(intent->new_tip, tip_))
+      publisher_.finish_checkout(intent->new_tip);
   }
 
   void read_queue() {
@@ -109,11 +106,15 @@ class Recovery {
     for (auto& entry : listing.entries) {
       known_.insert(entry.result);
       if (entry.result.is_zero()) continue;
-      if (entry.status == EntryStatus::queued)
+      if (entry.status == EntryStatus::queued || has_landed(entry))
         resume_entry(entry);
       else
         found_.kept.push_back(std::move(entry));
     }
+  }
+
+  bool has_landed(const QueueEntry& entry) const {
+    return find_landing(repository_, tip_, entry.base, entry.result).has_value();
   }
 
   void resume_entry(QueueEntry& entry) {
@@ -160,6 +161,11 @@ class Recovery {
                        [&](const Orphan& orphan) { return orphan.ticket == ticket; });
   }
 
+  static bool is_under_way(RunState::Phase phase) {
+    return phase == RunState::Phase::running || phase == RunState::Phase::queued ||
+           phase == RunState::Phase::held;
+  }
+
   /// A result without its queue entry was pinned just before, or after, its coordinator died.
   void read_pins() {
     for (const auto& pin : list_pins(repository_)) {
@@ -168,7 +174,7 @@ class Recovery {
       if (known_.contains(pin.commit) || is_orphaned(pin.ticket)) continue;
       const auto run = unfinished_.state.tickets.find(pin.ticket);
       if (run == unfinished_.state.tickets.end() || run->second.attempt != pin.attempt ||
-          run->second.phase != RunState::Phase::running)
+          !is_under_way(run->second.phase))
         continue;
       if (auto outcome = stored_outcome(repository_, pin.ticket, pin.attempt))
         found_.finished.push_back(std::move(*outcome));
@@ -179,12 +185,18 @@ class Recovery {
     }
   }
 
+  /// The last word on each ticket, unless it was begun again since.
   void read_settled() {
-    for (const auto& event : unfinished_.events)
-      if (std::holds_alternative<event::NoChange>(event.body) ||
-          std::holds_alternative<event::Deferred>(event.body) ||
-          std::holds_alternative<event::Closed>(event.body))
-        found_.settled.push_back(event.body);
+    for (const auto& event : unfinished_.events) {
+      if (const auto* started = std::get_if<event::TicketStarted>(&event.body))
+        found_.settled.erase(started->ticket);
+      if (const auto* no_change = std::get_if<event::NoChange>(&event.body))
+        found_.settled[no_change->ticket] = event;
+      if (const auto* deferred = std::get_if<event::Deferred>(&event.body))
+        found_.settled[deferred->ticket] = event;
+      if (const auto* closed = std::get_if<event::Closed>(&event.body))
+        found_.settled[closed->ticket] = event;
+    }
   }
 
   const Repository& repository_;

@@ -34,8 +34,8 @@ struct Recovered {
   std::vector<QueueEntry> kept;     ///< results of deferred tickets
   std::vector<Outcome> finished;    ///< stored results that are not in the queue yet
   std::vector<Orphan> orphans;
-  /// NoChange, Deferred, Closed of a run that did not end: perhaps not recorded yet.
-  std::vector<EventBody> settled;
+  /// NoChange, Deferred or Closed of a run that did not end, by ticket: perhaps not recorded yet.
+  std::map<std::string, Event> settled;
   std::map<std::string, int> last_attempt;  ///< highest attempt number taken, by ticket
   std::vector<std::string> notes;           ///< one line each, for people
 };

@@ -30,6 +30,7 @@ void Coordinator::load(bool first) {
 void Coordinator::assert_what_was_settled() {
   for (const auto& [id, change] : settled_) {
     const auto ticket = backlog_->find(id);
+    if (change.state != State::completed) continue;  // DEFERRED is the user's to take back
     if (ticket && (*backlog_)[*ticket].state != change.state) parts_.index.apply({{change}, {}});
   }
 }

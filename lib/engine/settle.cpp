@@ -136,9 +136,9 @@ void Coordinator::give_back(const std::string& id) {
 }
 
 void Coordinator::no_change(const Outcome& outcome) {
-  emit(event::NoChange{outcome.ticket, outcome.summary, outcome.attempt, outcome.agent_ms});
-  change_state({.ticket = outcome.ticket, .state = State::completed, .at = iso_time(wall_now())},
-               true);
+  const WallTime now = wall_now();
+  emit(event::NoChange{outcome.ticket, outcome.summary, outcome.attempt, outcome.agent_ms}, now);
+  change_state({.ticket = outcome.ticket, .state = State::completed, .at = iso_time(now)}, true);
   done(outcome.ticket);
 }
 
@@ -176,9 +176,9 @@ std::vector<std::string> Coordinator::name_discovered(const Outcome& outcome) {
   return named;
 }
 
-void Coordinator::defer(const event::Deferred& why) {
-  emit(why);
-  const std::string now = iso_time(wall_now());
+void Coordinator::defer(const event::Deferred& why, WallTime at) {
+  emit(why, at);
+  const std::string now = iso_time(at);
   change_state(
       {.ticket = why.ticket,
        .state = State::deferred,

@@ -143,14 +143,21 @@ std::string read_tail(const fs::path& path, std::size_t bytes) {
 }
 
 void replace_file(const fs::path& path, std::string_view text) {
+  replace_file_if(path, text, [] { return true; });
+}
+
+bool replace_file_if(const fs::path& path, std::string_view text,
+                     const std::function<bool()>& still_wanted) {
   const auto target = behind_links(path);
   struct stat old {};
   const bool exists = ::stat(target.c_str(), &old) == 0;
   TemporaryFile file(folder_of(target), exists ? 0600 : 0644);
   if (exists) file.set_mode(old.st_mode & 07777);
   file.write(text);
+  if (!still_wanted()) return false;
   file.rename_to(target);
   sync_folder(folder_of(target));
+  return true;
 }
 
 bool create_file(const fs::path& path, std::string_view text) {

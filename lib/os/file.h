@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,11 @@ std::string read_tail(const fs::path& path, std::size_t bytes);
 /// Keeps the permission bits of the file it replaces (else 0644) and, where `path` is a symbolic
 /// link, replaces what the link points to. The folder must exist.
 void replace_file(const fs::path& path, std::string_view text);
+
+/// The same, if `still_wanted` says so when all is written and only the rename is left to do: what
+/// somebody else saves meanwhile is not lost. Gives whether it was replaced.
+bool replace_file_if(const fs::path& path, std::string_view text,
+                     const std::function<bool()>& still_wanted);
 
 /// Removes the temporary files that killed processes left behind in `folder` (not below it).
 void remove_dead_temporaries(const fs::path& folder);

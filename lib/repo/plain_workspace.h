@@ -35,6 +35,7 @@ class PlainWorkspace : public Workspace {
 
  private:
   void make_anew();
+  bool bring_up(const ObjectId& base, const std::string& branch, bool pristine);
   UniqueFd open_tree() const;
   void bring_to(int tree, const ObjectId& wanted, const Scan& scan);
   void put(int tree, std::span<Placement> work);

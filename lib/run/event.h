@@ -203,12 +203,14 @@ struct Interrupted {
 };
 BOOST_DESCRIBE_STRUCT(Interrupted, (), (signal, agents_ended))
 
+/// `all_recorded`: nothing of this run is left for the next one to write down or to wait for.
 struct RunFinished {
   static constexpr const char* name = "run_finished";
   int exit_code = 0;
   std::int64_t wall_ms = 0;
+  bool all_recorded = true;
 };
-BOOST_DESCRIBE_STRUCT(RunFinished, (), (exit_code, wall_ms))
+BOOST_DESCRIBE_STRUCT(RunFinished, (), (exit_code, wall_ms, all_recorded))
 
 }  // namespace sage::event
 

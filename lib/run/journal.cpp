@@ -66,4 +66,16 @@ std::string new_run_id(WallTime now) {
   return id;
 }
 
+std::string next_run_id(const fs::path& runs) {
+  const auto ids = list_runs(runs);
+  WallTime newest = 0;
+  if (!ids.empty() && ids.back().size() > 15) {  // "20261120-223501-…"
+    const std::string& id = ids.back();
+    newest = parse_iso_time(format("{}-{}-{}T{}:{}:{}Z", id.substr(0, 4), id.substr(4, 2),
+                                   id.substr(6, 2), id.substr(9, 2), id.substr(11, 2),
+                                   id.substr(13, 2)));
+  }
+  return new_run_id(std::max(wall_now(), newest + 1000));
+}
+
 }  // namespace sage

@@ -27,6 +27,9 @@ std::vector<Event> read_journal(const fs::path& file);
 /// The run ids under a runs folder, oldest first (ids sort by time).
 std::vector<std::string> list_runs(const fs::path& runs);
 
+/// A new run id that sorts after all those under `runs`, whatever the clock says.
+std::string next_run_id(const fs::path& runs);
+
 /// A new run id: UTC time to the second, and four random letters ("20261120-223501-k3x9").
 std::string new_run_id(WallTime now);
 

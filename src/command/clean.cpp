@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/exit_code.h"
@@ -29,29 +30,30 @@ std::vector<std::string> drop_landed_pins(const Repository& repository, const Ob
   return kept;
 }
 
-/// Removes the runs that have ended, but the newest, which `status` tells about.
-std::size_t remove_ended_runs(const Layout& layout) {
-  auto runs = list_runs(layout.runs());
-  if (!runs.empty()) runs.pop_back();
-  std::size_t removed = 0;
-  for (const auto& run : runs) {
-    if (!fold(read_journal(layout.journal(run))).finished) continue;
-    remove_tree(layout.run(run));
-    ++removed;
-  }
-  return removed;
+/// Removes the runs before the newest that ended with all recorded: it is the one that `status`
+/// tells about, and it had recovered what came before it.
+std::size_t remove_old_runs(const Layout& layout) {
+  const auto runs = list_runs(layout.runs());
+  const auto ended = [&](const std::string& run) {
+    const auto state = fold(read_journal(layout.journal(run)));
+    return state.run.worker_limit > 0 && state.finished && state.finished->all_recorded;
+  };
+  const auto newest = std::find_if(runs.rbegin(), runs.rend(), ended);
+  for (auto run = newest; run != runs.rend(); ++run)
+    if (run != newest) remove_tree(layout.run(*run));
+  return newest == runs.rend() ? 0 : static_cast<std::size_t>(runs.rend() - newest) - 1;
 }
 
 }  // namespace
 
 int clean_command(const App& app, const Options& options) {
   const Session session = open_session(app, options);
-  const DirLock lock = take_stream_lock(session.layout, options.command_line);
+  const auto locks = take_stream_lock(session, options.command_line);
   const Target target = choose_target(session.repository, session.settings.onto);
   const ObjectId tip = session.repository.commit_of(target.ref).value_or(ObjectId{});
   std::size_t dropped = 0;
   const auto kept = drop_landed_pins(session.repository, tip, dropped);
-  const std::size_t runs = remove_ended_runs(session.layout);
+  const std::size_t runs = remove_old_runs(session.layout);
   remove_tree(session.layout.queue_archive());
   const auto workspaces = remove_workspaces(session.workspaces);
   fmt::print("removed {} workspaces, {} runs, {} pins\n", workspaces.removed, runs, dropped);

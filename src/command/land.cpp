@@ -89,7 +89,7 @@ class Landing {
 int land_command(const App& app, const Options& options) {
   Session session = open_session(app, options);
   const Target target = choose_target(session.repository, session.settings.onto);
-  const DirLock lock = take_stream_lock(session.layout, options.command_line);
+  const auto locks = take_stream_lock(session, options.command_line);
   CommitQueue queue(session.layout.queue());
   const auto entries =
       chosen(newest_results(session.repository, queue.list().entries), options.tickets);
@@ -103,11 +103,10 @@ int land_command(const App& app, const Options& options) {
   GitLander lander(session.repository, publisher);
   const auto index = index_of(session, target, lander);
   const std::size_t tickets = index->read().size();
-  const std::string run = new_run_id(wall_now());
+  const std::string run = next_run_id(session.layout.runs());
   Journal journal(session.layout.journal(run));
   LineView lines(STDERR_FILENO, style_for(app, options, app.stderr_is_terminal));
   events.add(journal);
-  events.add(lines);
 
   Landing landing(lander, publisher, *index, queue, events);
   const WallTime started = wall_now();

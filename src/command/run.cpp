@@ -82,7 +82,7 @@ int run_stream(const App& app, const Options& options) {
   const Target target = choose_target(session.repository, session.settings.onto);
   session.repository.identity();  // a landing needs one: say so before anything runs
   exclude_own_files(session.repository);
-  const DirLock lock = take_stream_lock(layout, options.command_line);
+  const auto locks = take_stream_lock(session, options.command_line);
 
   Fanout events;
   Publisher publisher(session.repository, layout, {target.ref, target.start, options.command_line},
@@ -92,7 +92,7 @@ int run_stream(const App& app, const Options& options) {
   const auto index = index_of(session, target, lander);
   Interrupts interrupts;
   Display display(app, options);
-  const std::string run = new_run_id(wall_now());
+  const std::string run = next_run_id(layout.runs());
   LocalPool pool(
       pool_options(app, options, session, layout.run(run) / "workers.log", interrupts.fd()));
 
@@ -117,8 +117,7 @@ int run_stream(const App& app, const Options& options) {
                                           getpid(), coordinator.tickets(), coordinator.done()}});
   const Drained drained = coordinator.drain(recovered);
   const int code = exit_code_of(drained, options, interrupts);
-  if (!drained.orphans_left)
-    events.take({wall_now(), event::RunFinished{code, wall_now() - started}});
+  events.take({wall_now(), event::RunFinished{code, wall_now() - started, drained.all_recorded}});
   display.finish();
   return code;
 }

@@ -3,14 +3,16 @@
 #include "cli/exit_code.h"
 #include "command/commands.h"
 #include "os/dir_lock.h"
-#include "session.h"
+#include "stream.h"
 
 namespace sage {
 
 int unlock_command(const App& app, const Options& options) {
   const Session session = open_session(app, options);
   bool any = false;
-  for (const auto& folder : {session.layout.stream_lock(), session.layout.commit_lock()}) {
+  auto folders = stream_locks(session);
+  folders.push_back(session.layout.commit_lock());
+  for (const auto& folder : folders) {
     const auto owner = lock_owner(folder);
     if (!break_lock(folder)) continue;
     any = true;

@@ -1,15 +1,12 @@
-#!/ usr / bin / env bash
-#A worker that speaks the protocol of docs / PROTOCOL.md and misbehaves on demand : FAKE_WORKER says
-#how it starts, a job's title what becomes of the job. Where it leaves word, it does so in the
-#job's log_folder.
-set - u
+#!/usr/bin/env bash
+# A worker that speaks the protocol of docs/PROTOCOL.md and misbehaves on demand: FAKE_WORKER says
+# how it starts, a job's title what becomes of the job. Where it leaves word, it does so in the
+# job's log_folder.
+set -u
 
-      say() {
-  printf '%s\n' "$1";
-}
+say() { printf '%s\n' "$1"; }
 hello() { say "{\"hello\":\"sage-stream\",\"protocol\":${1:-1},\"version\":\"fake\",\"pid\":$$}"; }
-field() { [[ $line =~ \"$1\":\"([^\"]*)\" ]] && printf '%s' "${
-    BASH_REMATCH[1]}"; }
+field() { [[ $line =~ \"$1\":\"([^\"]*)\" ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 outcome() {
   say "{\"outcome\":{\"ticket\":\"$1\",\"attempt\":${attempt:-1},\"kind\":\"$2\",\"summary\":\"$$\"}}"
 }

@@ -78,6 +78,9 @@ class Recovery {
   void remove_dead_locks() {
     if (remove_dead_checkout_lock(repository_))
       found_.notes.push_back("removed index.lock, left by a stream that was killed");
+    if (const int removed = remove_dead_result_locks(repository_); removed > 0)
+      found_.notes.push_back(
+          format("removed {} locks of results, left by killed workers", removed));
     const auto* intent = last_intent();
     if (!intent || intent->ref != ref_ || tip_ == intent->new_tip) return;
     const auto lock = DirLock::try_take(layout_.commit_lock(), "sage-stream recovery");

@@ -91,7 +91,11 @@ void Coordinator::require_agents(const Backlog& backlog, const Plan& plan) const
 void Coordinator::flush_index(bool now_or_never) {
   if (!parts_.index.flush(now_or_never)) return;
   for (const auto& entry : to_forget_) {
-    parts_.lander.forget(entry);
+    try {
+      parts_.lander.forget(entry);
+    } catch (const Error& error) {  // a pin too many does no harm
+      emit(event::Warning{entry.ticket_id, "its result stays pinned: " + error.message()});
+    }
     parts_.queue.archive(entry);
   }
   to_forget_.clear();

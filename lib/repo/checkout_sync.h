@@ -47,6 +47,10 @@ bool remove_dead_checkout_lock(const Repository& repository);
 /// Only with the commit lock held and an open intent that names the ref.
 bool remove_dead_ref_lock(const Repository& repository, const std::string& ref);
 
+/// Removes the locks that killed workers left on pinned results (refs/sage/results), by the same
+/// rule: empty or an id, and open nowhere. Gives how many.
+int remove_dead_result_locks(const Repository& repository);
+
 /// Adds lines to the repository's info/exclude that are not there yet (atomically).
 void add_excludes(const Repository& repository, const std::vector<std::string>& lines);
 

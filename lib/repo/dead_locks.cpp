@@ -49,14 +49,30 @@ bool remove_dead_checkout_lock(const Repository& repository) {
   return fs::remove(file);
 }
 
-bool remove_dead_ref_lock(const Repository& repository, const std::string& ref) {
-  const fs::path file = repository.common_dir() / (ref + ".lock");
+namespace {
+
+bool remove_dead_lock_file(const fs::path& file) {
   struct stat status {};
   if (::lstat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
   // A ref's lock holds nothing yet, or the id that the ref is to get.
   if (status.st_size > 41 || !is_hex(read_file(file).value_or("?"))) return false;
   if (is_open_somewhere(status)) return false;
   return fs::remove(file);
+}
+
+}  // namespace
+
+bool remove_dead_ref_lock(const Repository& repository, const std::string& ref) {
+  return remove_dead_lock_file(repository.common_dir() / (ref + ".lock"));
+}
+
+int remove_dead_result_locks(const Repository& repository) {
+  std::vector<fs::path> locks;
+  std::error_code absent;
+  const fs::path results = repository.common_dir() / "refs" / "sage" / "results";
+  for (const auto& entry : fs::recursive_directory_iterator(results, absent))
+    if (entry.path().extension() == ".lock") locks.push_back(entry.path());
+  return static_cast<int>(std::ranges::count_if(locks, remove_dead_lock_file));
 }
 
 void add_excludes(const Repository& repository, const std::vector<std::string>& lines) {

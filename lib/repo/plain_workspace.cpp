@@ -49,6 +49,7 @@ PlainWorkspace::PlainWorkspace(const Repository& repository, fs::path slot, File
 }
 
 void PlainWorkspace::make_anew() {
+  scan_.reset();
   rules_.reset();
   state_.reset();
   remove_tree(slot_);
@@ -83,7 +84,7 @@ bool PlainWorkspace::bring_up(const ObjectId& base, const std::string& branch, b
   state_->begin(wanted);
   beneath::open_up(tree.get(), "");
   beneath::remove(tree.get(), ".git");
-  const Scan scan = scan_tree(tree.get(), *state_, true);
+  const Scan scan = take_scan(tree.get());
   remove_untracked_rules(tree.get(), scan.extras);
   bring_to(tree.get(), wanted, scan);
   rules_->forget();
@@ -96,6 +97,13 @@ bool PlainWorkspace::bring_up(const ObjectId& base, const std::string& branch, b
   fs::create_directory(scratch());
   if (pristine) state_->set_set_up(false);  // what setup makes is mostly ignored, and gone now
   return !state_->is_set_up();
+}
+
+/// What the last collect found still holds: no process of the agent was left by then.
+Scan PlainWorkspace::take_scan(int tree) {
+  std::optional<Scan> last = std::exchange(scan_, std::nullopt);
+  if (last && last->unreadable.empty()) return std::move(*last);
+  return scan_tree(tree, *state_, true);
 }
 
 /// All paths where the folder may not hold what `wanted` does, and what it holds there.
@@ -157,7 +165,10 @@ Collected PlainWorkspace::collect(const std::string& ignore_path) {
   if (!rules_) throw Error(ErrorKind::internal, "a workspace was collected before it was prepared");
   Collected out;
   const UniqueFd tree = open_tree();
-  if (tree) return collect_changes(tree.get(), repository_, *state_, *rules_, ignore_path);
+  if (tree) {
+    scan_ = scan_tree(tree.get(), *state_, false);
+    return collect_changes(tree.get(), *scan_, repository_, *state_, *rules_, ignore_path);
+  }
   out.tree = state_->tree();
   out.refused = "the agent removed, replaced or closed the folder of its workspace";
   return out;

@@ -37,6 +37,7 @@ class PlainWorkspace : public Workspace {
   void make_anew();
   bool bring_up(const ObjectId& base, const std::string& branch, bool pristine);
   UniqueFd open_tree() const;
+  Scan take_scan(int tree);
   void bring_to(int tree, const ObjectId& wanted, const Scan& scan);
   void put(int tree, std::span<Placement> work);
   void remove_tracked(int tree, const std::string& path);
@@ -47,6 +48,7 @@ class PlainWorkspace : public Workspace {
   FileLock lock_;
   std::optional<WorkspaceState> state_;
   std::optional<WorkspaceRules> rules_;
+  std::optional<Scan> scan_;  ///< of the last collect, if nothing was prepared since
 };
 
 }  // namespace sage

@@ -181,10 +181,11 @@ class Collector {
 
 }  // namespace
 
-Collected collect_changes(int tree, const Repository& repository, const WorkspaceState& state,
-                          WorkspaceRules& rules, const std::string& ignore_path) {
+Collected collect_changes(int tree, const Scan& scan, const Repository& repository,
+                          const WorkspaceState& state, WorkspaceRules& rules,
+                          const std::string& ignore_path) {
   rules.forget();
-  return Collector(tree, repository, state, rules, ignore_path).run(scan_tree(tree, state, false));
+  return Collector(tree, repository, state, rules, ignore_path).run(scan);
 }
 
 }  // namespace sage

@@ -8,9 +8,10 @@
 
 namespace sage {
 
-/// What differs in the open folder `tree` from the tree its state tells of, as objects in the
-/// repository (Workspace::collect).
-Collected collect_changes(int tree, const Repository& repository, const WorkspaceState& state,
-                          WorkspaceRules& rules, const std::string& ignore_path);
+/// What differs in the open folder `tree`, as `scan` has found, from the tree its state tells of,
+/// as objects in the repository (Workspace::collect).
+Collected collect_changes(int tree, const Scan& scan, const Repository& repository,
+                          const WorkspaceState& state, WorkspaceRules& rules,
+                          const std::string& ignore_path);
 
 }  // namespace sage

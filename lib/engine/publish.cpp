@@ -43,6 +43,7 @@ bool Publisher::followed_by_checkout() const {
 
 LandOutcome Publisher::publish(const std::string& ticket, const ObjectId& result,
                                const Propose& propose) {
+  begun_ = SteadyClock::now();
   make_folders(layout_.root);
   auto lock = DirLock::try_take(layout_.commit_lock(), target_.command);
   if (const auto* other = std::get_if<DirLock::Busy>(&lock)) return held_by(*other);
@@ -102,7 +103,6 @@ Publisher::Attempt Publisher::move_branch(const event::LandingIntent& intent,
 }
 
 Publisher::Attempt Publisher::swap(const event::LandingIntent& intent, const Proposal& proposal) {
-  const auto begun = SteadyClock::now();
   events_.take({wall_now(), intent});
   const std::string first_line = proposal.message.substr(0, proposal.message.find('\n'));
   const auto swapped = compare_and_swap(repository_, intent.ref, intent.new_tip, intent.old_tip,
@@ -110,7 +110,7 @@ Publisher::Attempt Publisher::swap(const event::LandingIntent& intent, const Pro
   if (std::holds_alternative<TipMoved>(swapped)) return Moved{};
   if (const auto* locked = std::get_if<RefBusy>(&swapped))
     return busy("another git holds " + locked->lock_file);
-  const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - begun).count();
+  const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - begun_).count();
   if (!intent.ticket.empty())
     events_.take({wall_now(), event::Landed{intent.ticket, intent.result, intent.new_tip,
                                             proposal.files, took}});

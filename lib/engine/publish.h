@@ -64,6 +64,7 @@ class Publisher {
   const Layout& layout_;
   PublishTarget target_;
   EventSink& events_;
+  SteadyTime begun_{};  ///< of the landing in hand
 };
 
 }  // namespace sage

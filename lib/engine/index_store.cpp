@@ -42,10 +42,10 @@ bool WorkingIndex::flush(bool now_or_never) {
 }
 
 void WorkingIndex::write() {
-  outside_ = changed_outside() || !pending_.added.empty();
   bool replaced = false;
   while (!replaced) {
     const FileStamp before = stamp_of(file_);
+    outside_ = outside_ || before != seen_ || !pending_.added.empty();
     const auto text = read_file(file_);
     if (!text) throw Error(ErrorKind::invalid_input, file_.string() + ": gone during the run");
     replaced = replace_file_if(file_, edit_index(*text, pending_).text,

@@ -1,0 +1,188 @@
+#include "config/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/error_of.h"
+
+namespace sage {
+namespace {
+
+using test::error_of;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// The settings after the members of `stream` in a config.json.
+Settings from_stream(const std::string& members) {
+  Settings settings;
+  for (const auto& value :
+       settings_of_file(R"({"tickets": 1, "stream": {)" + members + "}}", "config.json"))
+    set(settings, value);
+  return settings;
+}
+
+TEST(Settings, EveryOneIsSetFromTheFile) {
+  const Settings settings = from_stream(R"(
+    "agent": {"command": ["a", "b c"], "prompt": "file", "usage": "claude"},
+    "agents": {"fast": {"command": "echo $X"}}, "attempts": 5, "timeout": "90s",
+    "stallTimeout": "2h", "retryDelay": 0, "maxWorkers": 3, "onto": "topic",
+    "workspace": {"setup": "make", "copy": ["x", "y/z"], "root": "/r", "pristine": true},
+    "landing": {"message": "{id}"})");
+  ASSERT_TRUE(settings.agent);
+  EXPECT_THAT(settings.agent->argv, ElementsAre("a", "b c"));
+  EXPECT_EQ(settings.agent->prompt, "file");
+  EXPECT_EQ(settings.agent->usage, "claude");
+  EXPECT_THAT(settings.agents.at("fast").argv, ElementsAre("sh", "-c", "echo $X"));
+  EXPECT_EQ(settings.agents.at("fast").name, "fast");
+  EXPECT_EQ(settings.attempts, 5);
+  EXPECT_EQ(settings.timeout, Milliseconds{90'000});
+  EXPECT_EQ(settings.stall_timeout, Milliseconds{7'200'000});
+  EXPECT_EQ(settings.retry_delay, Milliseconds{0});
+  EXPECT_EQ(settings.max_workers, 3);
+  EXPECT_EQ(settings.onto, "topic");
+  EXPECT_EQ(settings.setup, "make");
+  EXPECT_THAT(settings.copy, ElementsAre("x", "y/z"));
+  EXPECT_EQ(settings.workspace_root, "/r");
+  EXPECT_TRUE(settings.pristine);
+  EXPECT_EQ(settings.landing_message, "{id}");
+}
+
+TEST(Settings, FileWithoutStreamSetsNothing) {
+  EXPECT_TRUE(settings_of_file("{}", "config.json").empty());
+}
+
+TEST(Settings, FileThatIsNoObjectIsRefused) {
+  for (const auto* text : {"[]", R"({"stream": 1})", "{"})
+    EXPECT_THAT(error_of([&] { settings_of_file(text, "config.json"); }).message(),
+                HasSubstr("config.json"))
+        << text;
+}
+
+struct Wrong {
+  std::string members, where, found, expected;
+};
+void PrintTo(const Wrong& wrong, std::ostream* out) { *out << wrong.members; }
+
+class WrongSettings : public testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongSettings, NameWhereFoundAndExpected) {
+  const auto& [members, where, found, expected] = GetParam();
+  const Error error = error_of([&] { from_stream(members); });
+  EXPECT_EQ(error.kind(), ErrorKind::invalid_input);
+  EXPECT_THAT(error.message(),
+              AllOf(HasSubstr("config.json: stream." + where + ":"), HasSubstr("found " + found),
+                    HasSubstr("expected " + expected)));
+}
+
+const Wrong wrong_settings[]{
+    {R"("attempts": 0)", "attempts", "0", "a whole number from 1 to 1000"},
+    {R"("attempts": 1001)", "attempts", "1001", "a whole number from 1 to 1000"},
+    {R"("attempts": 1.5)", "attempts", "1.5", "a whole number"},
+    {R"("attempts": "3x")", "attempts", "\"3x\"", "a whole number"},
+    {R"("attempts": 99999999999999)", "attempts", "99999999999999", "a whole number"},
+    {R"("attempts": null)", "attempts", "null", "a whole number"},
+    {R"("maxWorkers": -1)", "maxWorkers", "-1", "a whole number from 1 to 4096"},
+    {R"("maxWorkers": true)", "maxWorkers", "true", "a whole number"},
+    {R"("timeout": "soon")", "timeout", "\"soon\"", "a duration"},
+    {R"("timeout": 30)", "timeout", "30", "a duration"},
+    {R"("stallTimeout": "-1s")", "stallTimeout", "\"-1s\"", "a duration"},
+    {R"("retryDelay": [])", "retryDelay", "[]", "a duration"},
+    {R"("onto": 7)", "onto", "7", "a text"},
+    {R"("workspace": {"pristine": "maybe"})", "workspace.pristine", "\"maybe\"", "true or false"},
+    {R"("workspace": {"pristine": 1})", "workspace.pristine", "1", "true or false"},
+    {R"("workspace": {"copy": 1})", "workspace.copy", "1", "a list of texts"},
+    {R"("workspace": {"copy": ["x", 2]})", "workspace.copy", "2", "a text"},
+    {R"("workspace": {"copy": ["x", ""]})", "workspace.copy", "[\"x\",\"\"]", "texts that are not"},
+    {R"("workspace": {"setup": false})", "workspace.setup", "false", "a text"},
+    {R"("landing": {"message": {}})", "landing.message", "{}", "a text"},
+    {R"("agent": 1)", "agent", "1", "an agent"},
+    {R"("agent": {})", "agent", "{}", "an agent with a `command`"},
+    {R"("agent": "a 'b")", "agent", "\"a 'b\"", "a command line with its quotes closed"},
+    {R"("agent": {"command": []})", "agent.command", "[]", "a command"},
+    {R"("agent": {"command": 1})", "agent.command", "1", "a list of texts"},
+    {R"("agent": {"command": "x", "prompt": "pipe"})", "agent.prompt", "\"pipe\"", "stdin or file"},
+    {R"("agents": [])", "agents", "[]", "an object of agents"},
+    {R"("agents": {"a": {}})", "agents.a", "{}", "an agent with a `command`"},
+};
+INSTANTIATE_TEST_SUITE_P(All, WrongSettings, testing::ValuesIn(wrong_settings));
+
+TEST(Settings, UnknownOneComesWithTheNearest) {
+  const Error error = error_of([] { from_stream(R"("atempts": 3)"); });
+  EXPECT_EQ(error.kind(), ErrorKind::invalid_input);
+  EXPECT_THAT(error.message(), HasSubstr("config.json: stream.atempts: unknown setting"));
+  EXPECT_THAT(error.hint(), HasSubstr("attempts"));
+}
+
+TEST(Settings, UnknownOneThatIsLikeNoneComesWithAll) {
+  const Error error = error_of([] { from_stream(R"("zzzzzzzzzzzzzzzz": 3)"); });
+  for (const auto& setting : setting_names())
+    EXPECT_THAT(error.hint(), HasSubstr(std::string(setting.name)));
+}
+
+TEST(Settings, UnknownMemberOfAnAgentIsRefused) {
+  const Error error = error_of([] { from_stream(R"("agent": {"comand": "x"})"); });
+  EXPECT_THAT(error.message(), HasSubstr("agent.comand"));
+  EXPECT_THAT(error.hint(), HasSubstr("command, prompt, usage"));
+}
+
+TEST(Settings, HigherLayerWins) {
+  Settings settings;
+  const auto take = [&](const std::vector<SettingValue>& layer) {
+    for (const auto& value : layer) set(settings, value);
+    return settings.attempts;
+  };
+  EXPECT_EQ(take(settings_of_file(R"({"stream": {"attempts": 4, "onto": "x"}})", "f")), 4);
+  EXPECT_EQ(take(settings_of_git(std::string("sage.attempts\n5\0", 16))), 5);
+  EXPECT_EQ(take(settings_of_environment({"SAGE_ATTEMPTS=6"})), 6);
+  EXPECT_EQ(take({{"attempts", "7", "--attempts"}}), 7);
+  EXPECT_EQ(settings.onto, "x") << "what a higher layer does not say stays";
+}
+
+TEST(Settings, GitGivesNamesInLowerCaseAndOnlyOursCount) {
+  const std::string list("user.name\nAda\0sage.stalltimeout\n9s\0sage.workspace.pristine\0", 59);
+  const auto values = settings_of_git(list);
+  ASSERT_EQ(values.size(), 2u);
+  EXPECT_EQ(values[0].name, "stallTimeout");
+  EXPECT_EQ(values[0].where, "git config sage.stalltimeout");
+  Settings settings;
+  for (const auto& value : values) set(settings, value);
+  EXPECT_EQ(settings.stall_timeout, Milliseconds{9000});
+  EXPECT_TRUE(settings.pristine) << "a key without a value is true";
+}
+
+TEST(Settings, EnvironmentNamesOnlyOurs) {
+  const auto values = settings_of_environment(
+      {"PATH=/bin", "SAGE_WORKSPACE_SETUP=a=b", "SAGE_ATTEMPTSX=1", "XSAGE_ONTO=x"});
+  ASSERT_EQ(values.size(), 1u);
+  EXPECT_EQ(values[0].name, "workspace.setup");
+  EXPECT_EQ(values[0].value, json::value("a=b"));
+  EXPECT_EQ(values[0].where, "SAGE_WORKSPACE_SETUP");
+}
+
+TEST(Settings, TruthIsSpelledAsInGit) {
+  for (const auto* text : {"true", "yes", "on", "1"}) {
+    Settings settings;
+    set(settings, {"workspace.pristine", text, "w"});
+    EXPECT_TRUE(settings.pristine) << text;
+  }
+  for (const auto* text : {"false", "no", "off", "0"}) {
+    Settings settings{.pristine = true};
+    set(settings, {"workspace.pristine", text, "w"});
+    EXPECT_FALSE(settings.pristine) << text;
+  }
+}
+
+TEST(Settings, AgentIsWordsOrAPreset) {
+  EXPECT_THAT(agent_of_words("run 'a b' c")->argv, ElementsAre("run", "a b", "c"));
+  EXPECT_EQ(agent_of_words("run 'a b' c")->name, "run");
+  const auto preset = agent_of_words("claude");
+  ASSERT_TRUE(preset);
+  EXPECT_EQ(preset->name, "claude");
+  EXPECT_GT(preset->argv.size(), 1u);
+  EXPECT_FALSE(agent_of_words(""));
+  EXPECT_FALSE(agent_of_words("'a"));
+}
+
+}  // namespace
+}  // namespace sage

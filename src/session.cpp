@@ -23,10 +23,26 @@ std::string git_configuration(const App& app) {
   return ran.out;
 }
 
+/// A list that a layer gives one text at a time, as one list.
+std::vector<SettingValue> gathered(const std::vector<SettingValue>& values) {
+  std::vector<SettingValue> out;
+  json::array copied;
+  for (const auto& value : values) {
+    if (value.name != "workspace.copy" || !value.value.is_string()) {
+      out.push_back(value);
+      continue;
+    }
+    copied.push_back(value.value);
+    std::erase_if(out, [&](const SettingValue& other) { return other.name == value.name; });
+    out.push_back({value.name, copied, value.where});
+  }
+  return out;
+}
+
 Settings read_settings(const App& app, const Options& options, const Layout& layout) {
   Settings settings;
   const auto apply = [&](const std::vector<SettingValue>& values) {
-    for (const auto& value : values) set(settings, value);
+    for (const auto& value : gathered(values)) set(settings, value);
   };
   if (const auto text = read_file(layout.config(), 1 << 20))
     apply(settings_of_file(*text, layout.config().string()));

@@ -22,16 +22,21 @@ void add_setting_flags(CLI::App& app, Options& options) {
       app.add_flag_callback(
           flag, [note] { note(true); }, std::string(setting.help));
     else
-      app.add_option_function<std::string>(
-             flag, [note](const std::string& text) { note(json::value(text)); },
+      app.add_option_function<std::vector<std::string>>(
+             flag,
+             [note](const std::vector<std::string>& texts) {
+               for (const auto& text : texts) note(json::value(text));
+             },
              std::string(setting.help))
+          ->expected(1)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
           ->type_name(std::string(setting.value));
   }
 }
 
 void add_format(CLI::App& app, Options& options, const std::string& help) {
   app.add_option("--format", options.format, help)
-      ->transform(CLI::CheckedTransformer(formats))
+      ->transform(CLI::CheckedTransformer(formats).description(""))
       ->type_name("human|json|ndjson");
 }
 
@@ -105,12 +110,17 @@ std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
   app.set_version_flag("--version", format("sage-stream {} ({})", SAGE_VERSION, libgit2_version()));
   app.add_option("-C", options.folder, "work as if started in FOLDER")->type_name("FOLDER");
   app.add_option("--color", options.color, "colour on the terminal")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
       ->type_name("auto|always|never");
   add_format(app, options, "what stdout carries: a summary, one JSON document, or every event");
   add_run(app, options);
   add_commands(app, options);
   app.require_subcommand(0, 1);
+  app.footer(
+      "Settings may also stand in SAGE_<NAME>, git config sage.<name> or .sage/config.json.\n"
+      "Exit: 0 all done, 1 some deferred or blocked, 2 usage, 3 internal, 4 bad index or\n"
+      "configuration, 5 nothing ready (--fail-if-empty), 6 the repository's state forbids it,\n"
+      "7 another stream is running, 130 and 143 interrupted with all work saved.");
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

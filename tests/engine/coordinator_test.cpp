@@ -275,6 +275,40 @@ TEST(Coordinator, ABrokenEditOfTheIndexIsToldAndWaitedFor) {
   EXPECT_EQ(drain.state("B"), State::completed);
 }
 
+TEST(Coordinator, AnEditorsOldBufferTakesNothingBack) {
+  const std::string before = index_of({{"A", {}}, {"B", {}}});
+  Drain drain(before);
+  FakePool pool(1, completed);
+  FakeLander lander;
+  bool saved = false;
+  drain.each_turn = [&] {
+    if (saved || lander.landed.empty()) return;
+    saved = true;
+    replace_file(drain.layout.index(), before);
+  };
+  pool.quiet = [&] { return !lander.landed.empty() && !saved; };
+  drain.run(pool, lander);
+  EXPECT_EQ(lander.landed.size(), 2U) << "neither twice";
+  EXPECT_EQ(drain.state("A"), State::completed);
+  EXPECT_EQ(drain.state("B"), State::completed);
+}
+
+TEST(Coordinator, AnInterruptedRunThatLeavesAnOrphanIsNoEnd) {
+  Drain drain(index_of({{"A", {}}}));
+  const fs::path lock_file = drain.folder / "worker.lock";
+  const FileLock at_work = FileLock::acquire(lock_file);
+  Recovered recovered;
+  recovered.orphans.push_back({"A", "earlier", 1, lock_file});
+  drain.interrupt = {Interrupt::finish, 2};
+  FakePool pool(1, completed);
+  FakeLander lander;
+  int turns = 0;
+  drain.each_turn = [&] { ++turns; };
+  EXPECT_FALSE(drain.run(pool, lander, recovered).all_recorded);
+  EXPECT_TRUE(pool.sent.empty()) << "its worker is at it";
+  EXPECT_EQ(turns, 1);
+}
+
 TEST(Coordinator, DiscoveredTicketsGetIdsAndAreDone) {
   Drain drain(index_of({{"AUTH-001", {}}}));
   FakePool pool(1, [](const Job& job) {

@@ -3,11 +3,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 
 #include "view/line_view.h"
-#include "view/ndjson_view.h"
 #include "view/summary.h"
 
 namespace sage {
@@ -58,7 +58,9 @@ int columns_of_stdout() {
 Display::Display(const App& app, const Options& options) : app_(app), options_(options) {
   const Style style = style_for(app, options, app.stderr_is_terminal);
   if (options.format == Format::ndjson) {
-    view_ = std::make_unique<NdjsonView>(STDOUT_FILENO);
+    auto ndjson = std::make_unique<NdjsonView>(STDOUT_FILENO);
+    ndjson_ = ndjson.get();
+    view_ = std::move(ndjson);
   } else if (can_move_cursor(app)) {
     auto terminal = std::make_unique<TerminalView>(STDERR_FILENO, style);
     terminal_ = terminal.get();
@@ -87,8 +89,14 @@ void Display::suspend() {
 
 void Display::finish() {
   if (terminal_) terminal_->clear();
+  if (options_.format == Format::human) print_summary();
   if (options_.format == Format::json) std::fputs(pretty(summary_json(state_)).c_str(), stdout);
-  if (options_.format != Format::human) return;
+  const int flushed = std::fflush(stdout) == 0 ? 0 : errno;
+  const int problem = ndjson_ ? ndjson_->write_error() : flushed;
+  if (problem != 0 && problem != EPIPE) throw system_error("cannot write to stdout", problem);
+}
+
+void Display::print_summary() const {
   ReportOptions report;
   report.style = style_for(app_, options_, app_.stdout_is_terminal);
   report.columns = columns_of_stdout();

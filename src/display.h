@@ -5,6 +5,7 @@
 #include "app.h"
 #include "cli/options.h"
 #include "run/run_state.h"
+#include "view/ndjson_view.h"
 #include "view/style.h"
 #include "view/terminal_view.h"
 
@@ -30,15 +31,19 @@ class Display : public EventSink {
   void tick();
   /// Ctrl-Z: gives the terminal back, stops this process, and goes on when it is continued.
   void suspend();
-  /// The end: the summary on stdout, as the format asks.
+  /// The end: the summary on stdout, as the format asks. Throws Error(internal) if stdout did not
+  /// take all that was for it; a reader that went away had read enough.
   void finish();
 
  private:
+  void print_summary() const;
+
   const App& app_;
   const Options& options_;
   RunState state_;
   std::unique_ptr<EventSink> view_;
   TerminalView* terminal_ = nullptr;  // `view_`, if it is one
+  NdjsonView* ndjson_ = nullptr;      // likewise
 };
 
 }  // namespace sage

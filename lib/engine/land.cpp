@@ -45,7 +45,9 @@ void Coordinator::landed(const QueueEntry& entry, const LandedAt& at) {
     records_.changes.insert(records_.changes.end(), edit.changes.begin(), edit.changes.end());
     records_.added.insert(records_.added.end(), edit.added.begin(), edit.added.end());
   }
-  (at.index_pending ? to_record_ : to_forget_).push_back(entry);
+  auto& done_with = at.index_pending ? to_record_ : to_forget_;
+  done_with.push_back(entry);
+  done_with.back().status = EntryStatus::applied;  // as the archive is to say
   done(entry.ticket_id);
 }
 

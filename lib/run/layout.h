@@ -25,7 +25,6 @@ struct Layout {
   fs::path attempt(const std::string& run_id, const std::string& ticket, int number) const {
     return run(run_id) / ticket / std::to_string(number);
   }
-  fs::path velocity_log() const { return root / "stream-velocity.log"; }
 };
 
 /// In the folder of an attempt: locked (flock) by the worker for as long as it works on it.

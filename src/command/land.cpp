@@ -69,8 +69,10 @@ class Landing {
     if (landed.index_pending) lander_.record(edit, entry.run);
     index_.apply(edit);
     index_.flush(true);
-    for (const auto& any : queue_.list().entries) {  // older results are of no use now
+    auto kept = queue_.list();
+    for (auto& any : kept.entries) {  // older results are of no use now
       if (any.ticket_id != entry.ticket_id) continue;
+      if (any.queue_id == entry.queue_id) any.status = EntryStatus::applied;
       lander_.forget(any);
       queue_.archive(any);
     }

@@ -18,3 +18,4 @@ for key in Sage-Result Sage-Run; do
   [ -n "$(git log -1 --format="%(trailers:key=$key,valueonly)" "$last")" ] || fail "no $key"
 done
 assert_sound
+for entry in .sage/commit-queue/archive/*.json; do grep -q '"status": "applied"' "$entry"; done

@@ -23,6 +23,7 @@ const char* default_category(OutcomeKind kind) {
     case OutcomeKind::failed:
     case OutcomeKind::try_later:
     case OutcomeKind::cancelled:
+    case OutcomeKind::checked:
       return "agent_failed";
   }
   return "agent_failed";
@@ -67,6 +68,8 @@ void Coordinator::settle(const Outcome& outcome) {
     case OutcomeKind::refused:
       return defer({outcome.ticket, category_of(outcome), outcome.message, outcome.attempt,
                     outcome.last_error, ObjectId{}});
+    case OutcomeKind::checked:
+      return;
   }
 }
 

@@ -6,14 +6,13 @@
 // before the slot is used again.
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
-#include <span>
 
+#include "base/digest.h"
 #include "os/clock.h"
 #include "os/process.h"
 #include "os/process_tree.h"
@@ -21,16 +20,6 @@
 
 namespace sage {
 namespace {
-
-std::string sha256_hex(std::string_view text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha256(), nullptr) != 1)
-    throw Error(ErrorKind::internal, "cannot compute a SHA-256");
-  std::string hex;
-  for (const unsigned char byte : std::span(digest, size)) hex += format("{:02x}", byte);
-  return hex;
-}
 
 std::string safe_name(std::string name) {
   const auto is_plain = [](char c) {

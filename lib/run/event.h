@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/object_id.h"
+#include "check/check.h"
 #include "os/clock.h"
 
 /// What can happen in a run: the one vocabulary that the journal, the terminal, NDJSON, `status`
@@ -47,7 +48,9 @@ BOOST_DESCRIBE_STRUCT(TicketStarted, (),
 /// What the agent is doing now (not journalled).
 struct Progress {
   static constexpr const char* name = "progress";
-  std::string ticket, phase, activity;  ///< phase: preparing, working, collecting
+  /// phase: preparing, working, collecting, checking, mending (asked again after a failed check);
+  /// of a gate job: preparing, testing.
+  std::string ticket, phase, activity;
   int worker = 0;
 };
 BOOST_DESCRIBE_STRUCT(Progress, (), (ticket, phase, activity, worker))
@@ -80,11 +83,46 @@ struct ResultQueued {
   ObjectId base, result;
   std::vector<std::string> files;
   std::string summary;
-  std::int64_t agent_ms = 0, prepare_ms = 0, collect_ms = 0;
+  std::int64_t agent_ms = 0, prepare_ms = 0, collect_ms = 0, check_ms = 0;
+  std::vector<CheckReport> checks;  ///< the ticket's own; all PASS
+  int fix_rounds = 0;               ///< how often the agent was asked again until they did
 };
 BOOST_DESCRIBE_STRUCT(ResultQueued, (),
                       (ticket, attempt, base, result, files, summary, agent_ms, prepare_ms,
-                       collect_ms))
+                       collect_ms, check_ms, checks, fix_rounds))
+
+/// A queued result will not merge once `with`, which is ahead of it, has landed.
+struct ConflictForeseen {
+  static constexpr const char* name = "conflict_foreseen";
+  std::string ticket, with;
+  std::vector<std::string> paths;
+};
+BOOST_DESCRIBE_STRUCT(ConflictForeseen, (), (ticket, with, paths))
+
+/// A worker tests the tree that would land with `ticket`, after `ahead` (ticket empty: the
+/// branch's own tree).
+struct GateStarted {
+  static constexpr const char* name = "gate_started";
+  std::string ticket;
+  ObjectId commit, tree;
+  std::vector<std::string> ahead;
+  int worker = 0;
+};
+BOOST_DESCRIBE_STRUCT(GateStarted, (), (ticket, commit, tree, ahead, worker))
+
+/// What the gate said of that tree. Not yet the end of the ticket: those ahead of it may fail,
+/// and then it is tested on another tree.
+struct GateFinished {
+  static constexpr const char* name = "gate_finished";
+  std::string ticket;
+  ObjectId commit, tree;
+  Verdict verdict = Verdict::NOT_RUN;
+  std::vector<CheckReport> checks;
+  bool remembered = false;  ///< the verdict of an earlier test of the same tree
+  std::int64_t gate_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(GateFinished, (),
+                      (ticket, commit, tree, verdict, checks, remembered, gate_ms))
 
 /// A result does not merge with what has landed since its base.
 struct Conflicted {
@@ -118,8 +156,10 @@ struct Landed {
   ObjectId result, commit;
   std::uint64_t files = 0;
   std::int64_t landing_ms = 0;
+  /// Files that the branch had changed too: merged by lines, so they differ from the result's.
+  std::vector<std::string> merged{};
 };
-BOOST_DESCRIBE_STRUCT(Landed, (), (ticket, result, commit, files, landing_ms))
+BOOST_DESCRIBE_STRUCT(Landed, (), (ticket, result, commit, files, landing_ms, merged))
 
 /// The agent finished and changed nothing: COMPLETED without a commit of its own.
 struct NoChange {
@@ -218,11 +258,12 @@ namespace sage {
 
 using EventBody =
     std::variant<event::RunStarted, event::Counts, event::TicketStarted, event::Progress,
-                 event::AttemptFailed, event::Slowed, event::ResultQueued, event::Conflicted,
-                 event::LandingHeld, event::LandingIntent, event::Landed, event::NoChange,
-                 event::Closed, event::Deferred, event::Blocked, event::Cancelled,
-                 event::WorkerLost, event::Recovered, event::IndexReloaded, event::Discovered,
-                 event::Warning, event::Interrupted, event::RunFinished>;
+                 event::AttemptFailed, event::Slowed, event::ResultQueued, event::ConflictForeseen,
+                 event::GateStarted, event::GateFinished, event::Conflicted, event::LandingHeld,
+                 event::LandingIntent, event::Landed, event::NoChange, event::Closed,
+                 event::Deferred, event::Blocked, event::Cancelled, event::WorkerLost,
+                 event::Recovered, event::IndexReloaded, event::Discovered, event::Warning,
+                 event::Interrupted, event::RunFinished>;
 
 struct Event {
   WallTime at = 0;

@@ -22,6 +22,7 @@ struct Layout {
   fs::path runs() const { return root / "runs"; }
   fs::path run(const std::string& run_id) const { return runs() / run_id; }
   fs::path journal(const std::string& run_id) const { return run(run_id) / "journal.ndjson"; }
+  fs::path verdicts() const { return root / "cache" / "verdicts.ndjson"; }
   fs::path attempt(const std::string& run_id, const std::string& ticket, int number) const {
     return run(run_id) / ticket / std::to_string(number);
   }
@@ -45,6 +46,9 @@ inline constexpr const char* results_prefix = "refs/sage/results/";
 inline std::string result_ref(const std::string& ticket, int attempt) {
   return results_prefix + ticket + "/" + std::to_string(attempt);
 }
+
+/// What would land, pinned while it is tested.
+inline constexpr const char* candidates_prefix = "refs/sage/candidates/";
 
 /// The trailers of a landing commit.
 inline constexpr const char* ticket_trailer = "Sage-Ticket";

@@ -72,7 +72,22 @@ struct Fold {
     run.files = e.files;
     run.summary = e.summary;
     run.agent_ms += e.agent_ms;
+    run.check_ms += e.check_ms;
+    run.verdict.reset();
+    run.conflicts_with.clear();
     explain(run, {}, {});
+  }
+  void operator()(const event::ConflictForeseen& e) { ticket(e.ticket).conflicts_with = e.with; }
+  void operator()(const event::GateStarted& e) {
+    if (e.ticket.empty()) return;  // the branch's own tree
+    ticket(e.ticket).activity = "tested";
+  }
+  void operator()(const event::GateFinished& e) {
+    if (e.ticket.empty()) return;
+    TicketRun& run = ticket(e.ticket);
+    run.activity.clear();
+    run.gate_ms += e.gate_ms;
+    run.verdict = e.verdict;
   }
   void operator()(const event::Conflicted& e) {
     TicketRun& run = enter(e.ticket, Phase::waiting_to_retry);

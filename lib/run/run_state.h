@@ -33,8 +33,11 @@ struct RunState {
     std::uint64_t worker_start_time = 0;
     WallTime started = 0;       ///< of the attempt now or last running
     WallTime settled = 0;       ///< when it landed, was deferred …; 0: not yet
-    std::int64_t agent_ms = 0;  ///< all attempts together
-    std::string activity;       ///< what the agent does now; empty when it does not run
+    std::int64_t agent_ms = 0;  ///< all attempts together; so are the next two
+    std::int64_t check_ms = 0, gate_ms = 0;
+    std::optional<Verdict> verdict;  ///< the gate's newest word on the queued result
+    std::string conflicts_with;      ///< the ticket ahead that it will conflict with, or empty
+    std::string activity;            ///< what the agent does now; empty when it does not run
     ObjectId base, result, commit;
     std::vector<std::string> files;
     std::string summary;

@@ -6,6 +6,8 @@
 
 #include "base/json.h"
 #include "base/object_id.h"
+#include "check/check.h"
+#include "check/ticket_checks.h"
 
 namespace sage {
 
@@ -24,8 +26,9 @@ struct EarlierAttempt {
   std::string problem;             ///< what went wrong, one or more lines
   ObjectId result;                 ///< what it had made, if anything
   std::vector<std::string> paths;  ///< the conflicting ones, for a conflict
+  bool carry = false;              ///< the next attempt goes on from `result`
 };
-BOOST_DESCRIBE_STRUCT(EarlierAttempt, (), (attempt, problem, result, paths))
+BOOST_DESCRIBE_STRUCT(EarlierAttempt, (), (attempt, problem, result, paths, carry))
 
 /// Limits in milliseconds; 0 = none.
 struct Limits {
@@ -36,11 +39,22 @@ struct Limits {
 };
 BOOST_DESCRIBE_STRUCT(Limits, (), (timeout_ms, stall_ms, grace_ms, log_bytes))
 
+enum class JobKind {
+  work,  ///< an agent works on the ticket
+  gate,  ///< `checks` are run on exactly the tree of `base`, in a workspace that no agent uses
+};
+BOOST_DESCRIBE_ENUM(JobKind, work, gate)
+
 /// One piece of work for a worker: this ticket, from this base, with this agent.
 struct Job {
+  std::uint64_t id = 0;  ///< names it within the run: its outcome carries it
+  JobKind kind = JobKind::work;
   std::string run, ticket, title;
   int attempt = 1;
   ObjectId base;
+  /// An earlier result of the ticket to go on from: merged onto `base` before the agent begins
+  /// (where that conflicts: left out, and noted). Zero: the agent begins at `base`.
+  ObjectId carry;
   std::string ticket_json;  ///< the ticket's own bytes in the index
   AgentSpec agent;
   std::vector<EarlierAttempt> earlier;
@@ -50,32 +64,48 @@ struct Job {
   std::string setup;              ///< command run once per new workspace (sh -c), or empty
   std::vector<std::string> copy;  ///< paths taken along from the checkout into a new workspace
   bool pristine = false;          ///< ignored files do not stay between tickets
+  std::vector<Check> checks;      ///< in this order, up to the first that is not a PASS
+  int fix_rounds = 3;             ///< how often the agent is asked again when one is not
+  std::vector<SubTask> tasks;     ///< the agent is asked for each in turn; then for `checks`
 };
 BOOST_DESCRIBE_STRUCT(Job, (),
-                      (run, ticket, title, attempt, base, ticket_json, agent, earlier, limits,
-                       log_folder, result_ref, setup, copy, pristine))
+                      (id, kind, run, ticket, title, attempt, base, carry, ticket_json, agent,
+                       earlier, limits, log_folder, result_ref, setup, copy, pristine, checks,
+                       fix_rounds, tasks))
 
 enum class OutcomeKind {
   completed,  ///< `result` holds what changed
   no_change,  ///< the agent is content and changed nothing
-  deferred,   ///< the agent said DEFERRED
+  deferred,   ///< the agent said DEFERRED, or its checks did not pass in all rounds: `result`, if
+              ///< there is one, holds what it made and is not to land
   failed,     ///< exit status, signal, cannot be started, workspace.setup failed
   timed_out,  ///< over timeout_ms
   stalled,    ///< over stall_ms without output
   try_later,  ///< exit 75
   refused,    ///< what it made can never land: a filter path, a nested repository …; not retried
   cancelled,  ///< ended because the coordinator said so
+  checked,    ///< of a gate job: `checks` says what came of it
 };
 BOOST_DESCRIBE_ENUM(OutcomeKind, completed, no_change, deferred, failed, timed_out, stalled,
-                    try_later, refused, cancelled)
+                    try_later, refused, cancelled, checked)
 
 struct DiscoveredTicket {
   std::string title, description, type, priority;
 };
 BOOST_DESCRIBE_STRUCT(DiscoveredTicket, (), (title, description, type, priority))
 
+/// What became of a sub-task.
+struct TaskEnd {
+  std::string id;
+  bool done = false;
+  int fix_rounds = 0;   ///< how often the agent was asked again
+  std::string problem;  ///< why it is not done, one line; empty also where it was not reached
+};
+BOOST_DESCRIBE_STRUCT(TaskEnd, (), (id, done, fix_rounds, problem))
+
 /// What became of a job.
 struct Outcome {
+  std::uint64_t job = 0;  ///< the job's id
   std::string ticket;
   int attempt = 1;
   OutcomeKind kind = OutcomeKind::failed;
@@ -86,15 +116,18 @@ struct Outcome {
   std::string category;            ///< the word for it in defer_reason (docs/OUTCOMES.md)
   std::string last_error;          ///< the end of its stderr (or stdout), at most 4 KB
   std::vector<DiscoveredTicket> discovered;
-  std::vector<std::string> notes;  ///< what was left out or cut: index edits, fifos, logs …
-  std::int64_t prepare_ms = 0, agent_ms = 0, collect_ms = 0;
+  std::vector<std::string> notes;   ///< what was left out or cut: index edits, fifos, logs …
+  std::vector<CheckReport> checks;  ///< the last round's
+  int fix_rounds = 0;               ///< how often the agent was asked again, sub-tasks apart
+  std::vector<TaskEnd> tasks;       ///< one for each of the job's
+  std::int64_t prepare_ms = 0, agent_ms = 0, check_ms = 0, collect_ms = 0;
   std::uint64_t input_tokens = 0, output_tokens = 0;
   double cost_usd = 0;
 };
 BOOST_DESCRIBE_STRUCT(Outcome, (),
-                      (ticket, attempt, kind, base, result, files, summary, message, category,
-                       last_error, discovered, notes, prepare_ms, agent_ms, collect_ms,
-                       input_tokens, output_tokens, cost_usd))
+                      (job, ticket, attempt, kind, base, result, files, summary, message, category,
+                       last_error, discovered, notes, checks, fix_rounds, tasks, prepare_ms,
+                       agent_ms, check_ms, collect_ms, input_tokens, output_tokens, cost_usd))
 
 /// What the worker is doing, at most once a second.
 struct Alive {

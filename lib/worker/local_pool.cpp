@@ -63,6 +63,11 @@ LocalWorker& LocalPool::start_worker() {
   return *workers_.emplace_back(std::make_unique<LocalWorker>(number, options_));
 }
 
+void LocalPool::cancel(std::uint64_t job) {
+  for (const auto& worker : workers_)
+    if (!worker->idle() && worker->job() == job) worker->cancel();
+}
+
 void LocalPool::cancel_all() {
   for (const auto& worker : workers_)
     if (!worker->idle()) worker->cancel();

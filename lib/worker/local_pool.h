@@ -37,6 +37,7 @@ class LocalPool : public WorkerPool {
   std::size_t free() const override;
   bool busy() const override;
   Assigned send(const Job& job) override;
+  void cancel(std::uint64_t job) override;
   void cancel_all() override;
   std::optional<PoolEvent> wait(SteadyTime deadline) override;
 

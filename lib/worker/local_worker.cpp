@@ -39,6 +39,7 @@ LocalWorker::LocalWorker(int number, const LocalPoolOptions& options)
 void LocalWorker::give(const Job& job) {
   ticket_ = job.ticket;
   attempt_ = job.attempt;
+  job_ = job.id;
   say(job);
 }
 
@@ -108,7 +109,7 @@ void LocalWorker::hear(const Alive& alive, std::deque<PoolEvent>& events) {
 }
 
 void LocalWorker::hear(const Outcome& outcome, std::deque<PoolEvent>& events) {
-  if (idle() || outcome.ticket != ticket_ || outcome.attempt != attempt_)
+  if (idle() || outcome.ticket != ticket_ || outcome.attempt != attempt_ || outcome.job != job_)
     return kill(format("broke the protocol: an outcome of {}, which it was not given",
                        excerpt(outcome.ticket, 100)));
   ticket_.clear();
@@ -139,7 +140,8 @@ std::string LocalWorker::last_log_line() const {
 }
 
 WorkerLoss LocalWorker::loss(const std::string& message) const {
-  return {.worker = number_, .ticket = ticket_, .attempt = attempt_, .message = message};
+  return {
+      .worker = number_, .job = job_, .ticket = ticket_, .attempt = attempt_, .message = message};
 }
 
 }  // namespace sage

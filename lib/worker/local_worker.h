@@ -20,6 +20,7 @@ class LocalWorker {
 
   int number() const { return number_; }
   bool idle() const { return ticket_.empty(); }
+  std::uint64_t job() const { return job_; }  ///< id of the job last given
   bool greeted() const { return greeted_; }
   bool has_unsent() const { return !unsent_.empty(); }
   const Child& child() const { return child_; }
@@ -60,6 +61,7 @@ class LocalWorker {
   std::string unsent_;
   std::string ticket_;  ///< of the job in hand, else empty
   int attempt_ = 0;
+  std::uint64_t job_ = 0;
   bool greeted_ = false;
   SteadyTime greet_by_;
   SteadyTime end_by_ = SteadyTime::max();  ///< cancelled, or without stdout

@@ -13,6 +13,7 @@ namespace sage {
 /// A worker that died, or broke the protocol, with a job in hand.
 struct WorkerLoss {
   int worker = 0;
+  std::uint64_t job = 0;  ///< its id
   std::string ticket;
   int attempt = 1;
   std::string message;  ///< how it ended, and the end of its log
@@ -42,6 +43,9 @@ class WorkerPool {
   virtual bool busy() const = 0;         ///< whether any job is in hand
   /// Hands a job to a free worker. Precondition: free() > 0.
   virtual Assigned send(const Job& job) = 0;
+  /// Ends a job in hand, if it is: it still gives its Outcome (cancelled, or another that was on
+  /// its way) or WorkerLoss.
+  virtual void cancel(std::uint64_t job) = 0;
   /// Ends every job in hand; each still gives its Outcome (cancelled) or WorkerLoss.
   virtual void cancel_all() = 0;
   /// The next thing that happened, or nothing at `deadline` or when a signal came.

@@ -57,6 +57,20 @@ struct Describe {
                     human_duration(e.wait_ms))}};
   }
   Line operator()(const event::ResultQueued&) const { return {}; }
+  Line operator()(const event::ConflictForeseen& e) const {
+    return {{Tone::warn, "foreseen",
+             format("{} will conflict with {}, which lands first: {}", e.ticket, e.with,
+                    listing(e.paths))}};
+  }
+  Line operator()(const event::GateStarted&) const { return {}; }
+  Line operator()(const event::GateFinished& e) const {
+    const std::string what = e.ticket.empty() ? "the branch itself" : e.ticket;
+    const auto* failing = first_failing(e.checks);
+    if (!failing) return {};
+    return {{Tone::warn, "gate",
+             format("{}: {} {}: {}", what, failing->name, to_string(failing->verdict),
+                    brief(failing->message))}};
+  }
   Line operator()(const event::Conflicted& e) const {
     return {{Tone::warn, "conflict",
              format("{} (attempt {}) with what landed meanwhile: {}", e.ticket, e.attempt,

@@ -66,6 +66,7 @@ class JobInHand {
  public:
   JobInHand(const Job& job, const JobPlace& place, const JobWatch& watch)
       : job_(job), place_(place), watch_(watch), logs_(job.log_folder) {
+    outcome_.job = job.id;
     outcome_.ticket = job.ticket;
     outcome_.attempt = job.attempt;
     outcome_.base = job.base;
@@ -232,8 +233,9 @@ class JobInHand {
                       .read_document = [folder = place_.workspace.folder()](const auto& path) {
                         return read_beneath(folder, path, document_limit);
                       }};
-    for (const auto& [attempt, problem, result, paths] : job_.earlier)
-      input.earlier.push_back({attempt, problem, result.is_zero() ? "" : result.hex(), paths});
+    for (const auto& one : job_.earlier)
+      input.earlier.push_back(
+          {one.attempt, one.problem, one.result.is_zero() ? "" : one.result.hex(), one.paths});
     return make_prompt(input);
   }
 

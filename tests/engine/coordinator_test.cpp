@@ -205,7 +205,9 @@ TEST(Coordinator, LocalChangesHoldOneResultWhileOthersLand) {
 
 TEST(Coordinator, ALostWorkersStoredResultCounts) {
   Drain drain(index_of({{"A", {}}}));
-  FakePool pool(1, [](const Job& job) { return WorkerLoss{0, job.ticket, job.attempt, "killed"}; });
+  FakePool pool(1, [](const Job& job) {
+    return WorkerLoss{0, job.id, job.ticket, job.attempt, "killed"};
+  });
   drain.stored = [&](const std::string&, int) {
     return std::optional(completed(pool.sent.front()));
   };
@@ -382,7 +384,7 @@ TEST(Coordinator, EndsWellForAnyOrderOfOutcomes) {
     FakePool pool(
         1 + random() % 4,
         [&](const Job& job) -> PoolEvent {
-          if (chance(10)) return WorkerLoss{0, job.ticket, job.attempt, "lost"};
+          if (chance(10)) return WorkerLoss{0, job.id, job.ticket, job.attempt, "lost"};
           if (chance(10)) return ended(job, OutcomeKind::no_change);
           if (chance(10)) return ended(job, OutcomeKind::deferred);
           if (chance(20)) return ended(job, OutcomeKind::timed_out);

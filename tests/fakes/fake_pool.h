@@ -31,6 +31,10 @@ class FakePool : public WorkerPool {
     return {static_cast<int>(in_hand_.size()) - 1, 4711, 1};
   }
 
+  void cancel(std::uint64_t job) override {
+    std::erase_if(in_hand_, [&](const Job& one) { return one.id == job; });
+  }
+
   void cancel_all() override { cancelled_ = true; }
 
   std::optional<PoolEvent> wait(SteadyTime) override {

@@ -34,5 +34,6 @@ home 'boost/(json|describe|mp11)' lib/base/json
 home 'boost/(process|asio)' lib/os/process
 home 'fmt/' lib/base/text
 home 'CLI/' src/cli/
-home 'openssl/' lib/repo/
+home 'boost/regex' lib/check/judge
+home 'openssl/' lib/base/digest
 exit $problems

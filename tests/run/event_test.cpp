@@ -19,6 +19,11 @@ void fill(std::vector<std::string>& list) { list = {"", "src/a b.c", "ü"}; }
 template <class Number>
 requires std::is_arithmetic_v<Number>
 void fill(Number& number) { number = std::numeric_limits<Number>::max(); }
+void fill(Verdict& verdict) { verdict = Verdict::TIMEOUT; }
+void fill(std::vector<CheckReport>& list) {
+  boost::mp11::mp_for_each<detail::members_of<CheckReport>>(
+      [&](auto member) { fill(list.emplace_back().*member.pointer); });
+}
 
 template <class... Body>
 std::vector<Event> one_of_each(std::variant<Body...>*) {

@@ -1,0 +1,22 @@
+#include "base/digest.h"
+
+#include <openssl/evp.h>
+
+#include <span>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace sage {
+
+std::string sha256_hex(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr) != 1)
+    throw Error(ErrorKind::internal, "cannot compute a SHA-256");
+  std::string hex;
+  for (const unsigned char byte : std::span(digest, size)) hex += format("{:02x}", byte);
+  return hex;
+}
+
+}  // namespace sage

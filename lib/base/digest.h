@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sage {
+
+/// SHA-256 of `bytes`, as 64 hexadecimal digits. The home of OpenSSL's digests.
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace sage

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/object_id.h"
+#include "check/check.h"
+
+namespace sage {
+
+/// What the gate said of a tree: all its checks, up to the first that is not a PASS.
+struct GateVerdict {
+  Verdict verdict = Verdict::NOT_RUN;
+  std::vector<CheckReport> reports;
+};
+BOOST_DESCRIBE_STRUCT(GateVerdict, (), (verdict, reports))
+
+/// Verdicts by tree, remembered across runs for one definition of the gate, so that no tree is
+/// tested twice. PASS, FAIL and NO_TESTS are kept on disk (docs/CHECKS.md: one JSON line each);
+/// NOT_RUN and TIMEOUT, which may come from the machine, for the life of this object only.
+class VerdictStore {
+ public:
+  /// `file` need not exist. `definition`: see gate_definition. Lines that cannot be read are
+  /// dropped: a verdict less costs a test. One writer at a time (the holder of the stream lock).
+  VerdictStore(std::filesystem::path file, std::string definition);
+
+  std::optional<GateVerdict> find(const ObjectId& tree) const;
+  void remember(const ObjectId& tree, const GateVerdict& verdict);
+
+ private:
+  std::filesystem::path file_;
+  std::string definition_;
+  std::unordered_map<ObjectId, GateVerdict> known_;
+};
+
+/// What stands for a gate: a digest of its commands, of `setup` (what prepares the workspace), and
+/// of the content of the environment files the checks declare, relative to `checkout` (a missing
+/// one counts as missing). Another definition remembers nothing of this one's.
+std::string gate_definition(const std::vector<Check>& checks, const std::string& setup,
+                            const std::filesystem::path& checkout);
+
+}  // namespace sage

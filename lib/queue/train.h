@@ -50,7 +50,8 @@ class Train {
     std::vector<Car> land;          ///< passed: to land, in this order, as one move of the branch
     std::optional<Car> rejected;    ///< failed on the tip itself
     std::optional<Car> conflicted;  ///< does not merge with the tip itself
-    std::vector<Test> tests;        ///< wanted, most important first; other tests are of no use
+    /// Wanted whether or not that was acted upon, most important first; others are of no use.
+    std::vector<Test> tests;
   };
 
   explicit Train(TrainOptions options);
@@ -73,11 +74,16 @@ class Train {
   struct Waiting {
     Car car;
     double rank;
-    bool placed = false;
   };
+
+  Formation speculate(const ObjectId& tip, const Yard& yard, std::size_t count) const;
+  Formation bisect(const ObjectId& tip, const Yard& yard, std::size_t count) const;
+
   TrainOptions options_;
   std::size_t window_;
   std::deque<Waiting> cars_;
+  std::size_t placed_ = 0;  ///< so many at the front were placed, and keep their order
+  std::size_t batch_ = 0;   ///< so many at the front are tested as one; 0: to be chosen anew
 };
 
 }  // namespace sage

@@ -5,13 +5,10 @@
 #include "ticket/json_style.h"
 #include "ticket/new_ticket.h"
 #include "ticket/read_index.h"
+#include "ticket/ticket_member.h"
 
 namespace sage {
 namespace {
-
-bool is_defer_reason(std::string_view name) {
-  return name == "defer_reason" || name == "deferReason" || name == "deferred_reason";
-}
 
 /// One ticket's text under change. Every step looks at the text anew, so no step has to know where
 /// the ones before it moved things.

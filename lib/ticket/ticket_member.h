@@ -73,4 +73,11 @@ constexpr Member member_named(std::string_view name) {
   }
 }
 
+/// Under any of its spellings.
+constexpr bool is_defer_reason(std::string_view name) {
+  const Member member = member_named(name);
+  return member == Member::defer_reason || member == Member::defer_reason_camel ||
+         member == Member::defer_reason_past;
+}
+
 }  // namespace sage

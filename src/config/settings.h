@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "check/check.h"
 #include "os/clock.h"
 #include "worker/job.h"
 
@@ -28,6 +29,10 @@ struct Settings {
   std::string workspace_root;
   bool pristine = false;
   std::string landing_message;
+  std::vector<Check> ticket_checks;   ///< run in the worker after every agent
+  std::vector<Check> gate;            ///< run on the merged tree before it lands
+  std::string train = "speculative";  ///< or "batch", "serial"
+  int train_window = 0;               ///< 0: twice the workers, at least 4
 };
 
 /// One setting as a layer gives it: its full name ("workspace.setup"), its value (text from the

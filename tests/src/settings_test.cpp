@@ -28,7 +28,8 @@ TEST(Settings, EveryOneIsSetFromTheFile) {
     "agents": {"fast": {"command": "echo $X"}}, "attempts": 5, "timeout": "90s",
     "stallTimeout": "2h", "retryDelay": 0, "maxWorkers": 3, "onto": "topic",
     "workspace": {"setup": "make", "copy": ["x", "y/z"], "root": "/r", "pristine": true},
-    "landing": {"message": "{id}"})");
+    "landing": {"message": "{id}", "train": "batch", "window": 6},
+    "check": {"ticket": [{"command": "make lint"}]}, "gate": [{"command": ["make", "check"]}])");
   ASSERT_TRUE(settings.agent);
   EXPECT_THAT(settings.agent->argv, ElementsAre("a", "b c"));
   EXPECT_EQ(settings.agent->prompt, "file");
@@ -46,6 +47,12 @@ TEST(Settings, EveryOneIsSetFromTheFile) {
   EXPECT_EQ(settings.workspace_root, "/r");
   EXPECT_TRUE(settings.pristine);
   EXPECT_EQ(settings.landing_message, "{id}");
+  EXPECT_EQ(settings.train, "batch");
+  EXPECT_EQ(settings.train_window, 6);
+  ASSERT_EQ(settings.ticket_checks.size(), 1u);
+  EXPECT_THAT(settings.ticket_checks[0].argv, ElementsAre("sh", "-c", "make lint"));
+  ASSERT_EQ(settings.gate.size(), 1u);
+  EXPECT_THAT(settings.gate[0].argv, ElementsAre("make", "check"));
 }
 
 TEST(Settings, FileWithoutStreamSetsNothing) {
@@ -102,6 +109,29 @@ const Wrong wrong_settings[]{
     {R"("agent": {"command": []})", "agent.command", "[]", "a command"},
     {R"("agent": {"command": 1})", "agent.command", "1", "a list of texts"},
     {R"("agent": {"command": "x", "prompt": "pipe"})", "agent.prompt", "\"pipe\"", "stdin or file"},
+    {R"("landing": {"train": "slow"})", "landing.train", "\"slow\"",
+     "speculative, batch or serial"},
+    {R"("landing": {"window": 65})", "landing.window", "65", "a whole number from 0 to 64"},
+    {R"("gate": 1)", "gate", "1", "a list of checks, or a command line"},
+    {R"("gate": {"command": "x"})", "gate", "{\"command\":\"x\"}", "a list of checks"},
+    {R"("gate": "")", "gate", "\"\"", "a command line"},
+    {R"("gate": "a 'b")", "gate", "\"a 'b\"", "a command line with its quotes closed"},
+    {R"("gate": ["make", "check"])", "gate[0]", "\"make\"", "a check"},
+    {R"("gate": [{}])", "gate[0]", "{}", "a check with a `command`"},
+    {R"("gate": [{"command": "x"}, {"command": []}])", "gate[1].command", "[]", "a command"},
+    {R"("gate": [{"command": "x"}, {"command": ["x"]}])", "gate[1].name", "x", "another name"},
+    {R"("gate": [{"command": "x", "name": " "}])", "gate[0].name", "\" \"", "a name"},
+    {R"("gate": [{"command": "x", "timeout": "soon"}])", "gate[0].timeout", "\"soon\"",
+     "a duration"},
+    {R"("gate": [{"command": "x", "timeout": -1}])", "gate[0].timeout", "-1", "a whole number"},
+    {R"("gate": [{"command": "x", "success_pattern": 1}])", "gate[0].success_pattern", "1",
+     "a text"},
+    {R"("gate": [{"command": "x", "expects_tests": 1}])", "gate[0].expects_tests", "1",
+     "true or false"},
+    {R"("gate": [{"command": "x", "flaky": true}])", "gate[0].flaky", "true", "a whole number"},
+    {R"("gate": [{"command": "x", "environment": {}}])", "gate[0].environment", "{}",
+     "a list of texts"},
+    {R"("check": {"ticket": 1})", "check.ticket", "1", "a list of checks"},
     {R"("agents": [])", "agents", "[]", "an object of agents"},
     {R"("agents": {"a": {}})", "agents.a", "{}", "an agent with a `command`"},
 };
@@ -124,6 +154,71 @@ TEST(Settings, UnknownMemberOfAnAgentIsRefused) {
   const Error error = error_of([] { from_stream(R"("agent": {"comand": "x"})"); });
   EXPECT_THAT(error.message(), HasSubstr("agent.comand"));
   EXPECT_THAT(error.hint(), HasSubstr("command, prompt, usage"));
+}
+
+TEST(Settings, CheckSaysAllThatItCan) {
+  const auto gate = from_stream(R"("gate": [{"name": "unit", "command": "make check",
+    "timeout": "90s", "success_pattern": "^OK", "expects_tests": true, "flaky": 2,
+    "environment": [".env"]}])")
+                        .gate;
+  ASSERT_EQ(gate.size(), 1u);
+  EXPECT_EQ(gate[0].name, "unit");
+  EXPECT_THAT(gate[0].argv, ElementsAre("sh", "-c", "make check"));
+  EXPECT_EQ(gate[0].timeout_ms, 90'000);
+  EXPECT_EQ(gate[0].success_pattern, "^OK");
+  EXPECT_TRUE(gate[0].expects_tests);
+  EXPECT_EQ(gate[0].flaky, 2);
+  EXPECT_THAT(gate[0].environment, ElementsAre(".env"));
+}
+
+TEST(Settings, CheckIsNamedAfterTheFirstWordsOfItsCommand) {
+  const auto gate = from_stream(R"("gate": [{"command": "npm run test:unit -- --all"},
+    {"command": ["make", "check"]}, {"command": "echo 'a"}])")
+                        .gate;
+  ASSERT_EQ(gate.size(), 3u);
+  EXPECT_EQ(gate[0].name, "npm run test:unit");
+  EXPECT_EQ(gate[1].name, "make check");
+  EXPECT_EQ(gate[2].name, "echo 'a") << "what the shell will not take is still a name";
+}
+
+TEST(Settings, CheckHasTenMinutesOrWhatItSays) {
+  const auto gate = from_stream(R"("gate": [{"command": "a"}, {"command": "b", "timeout": 30},
+    {"command": "c", "timeout": 0}, {"command": "d", "timeout": "2h"}])")
+                        .gate;
+  ASSERT_EQ(gate.size(), 4u);
+  EXPECT_EQ(gate[0].timeout_ms, 600'000);
+  EXPECT_EQ(gate[1].timeout_ms, 30'000);
+  EXPECT_EQ(gate[2].timeout_ms, 0);
+  EXPECT_EQ(gate[3].timeout_ms, 7'200'000);
+}
+
+TEST(Settings, CheckAsACommandLineHasNoShell) {
+  Settings settings;
+  set(settings, {"gate", "make 'a b' $X", "--gate"});
+  set(settings, {"check.ticket", "make lint", "SAGE_CHECK_TICKET"});
+  ASSERT_EQ(settings.gate.size(), 1u);
+  EXPECT_THAT(settings.gate[0].argv, ElementsAre("make", "a b", "$X"));
+  EXPECT_EQ(settings.gate[0].name, "make a b $X");
+  ASSERT_EQ(settings.ticket_checks.size(), 1u);
+  EXPECT_EQ(settings.ticket_checks[0].name, "make lint");
+}
+
+TEST(Settings, ChecksOfAHigherLayerReplaceThoseBelow) {
+  Settings settings = from_stream(R"("gate": [{"command": "a"}, {"command": "b"}])");
+  set(settings, {"gate", "c", "--gate"});
+  ASSERT_EQ(settings.gate.size(), 1u);
+  EXPECT_EQ(settings.gate[0].name, "c");
+}
+
+TEST(Settings, UnknownMemberOfACheckComesWithTheNearest) {
+  const auto unknown = [](const char* member) {
+    return error_of(
+        [&] { from_stream(format(R"("gate": [{{"command": "x", "{}": 1}}])", member)); });
+  };
+  EXPECT_THAT(unknown("expect_tests").message(),
+              HasSubstr("stream.gate[0].expect_tests: unknown setting"));
+  EXPECT_EQ(unknown("expect_tests").hint(), "did you mean expects_tests?");
+  EXPECT_THAT(unknown("zzzzzzzzzzzzz").hint(), HasSubstr("success_pattern, expects_tests, flaky"));
 }
 
 TEST(Settings, HigherLayerWins) {

@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "config/settings.h"
+
+namespace sage {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return out;
+}
+
+/// The setting's own spelling for a name that lost its case (git's keys, the environment).
+std::string own_spelling(const std::string& name) {
+  for (const auto& setting : setting_names())
+    if (lower(setting.name) == lower(name)) return std::string(setting.name);
+  return name;
+}
+
+std::string environment_name(std::string_view name) {
+  std::string out = "SAGE_";
+  for (const unsigned char c : name) out += c == '.' ? '_' : static_cast<char>(std::toupper(c));
+  return out;
+}
+
+/// "workspace": {"setup": …} is workspace.setup.
+bool is_group(std::string_view name) {
+  return name == "workspace" || name == "landing" || name == "check";
+}
+
+}  // namespace
+
+std::vector<SettingValue> settings_of_file(const std::string& text, const std::string& file) {
+  const json::value document = parse_json(text, file);
+  if (!document.is_object()) throw Error(ErrorKind::invalid_input, file + ": expected an object");
+  std::vector<SettingValue> values;
+  const auto* stream = document.get_object().if_contains("stream");
+  if (!stream) return values;
+  if (!stream->is_object())
+    throw Error(ErrorKind::invalid_input, file + ": stream: expected an object");
+  for (const auto& [key, value] : stream->get_object()) {
+    const std::string name(key);
+    if (!is_group(name) || !value.is_object()) {
+      values.push_back({name, value, format("{}: stream.{}", file, name)});
+      continue;
+    }
+    for (const auto& [member, inner] : value.get_object()) {
+      const std::string full = name + "." + std::string(member);
+      values.push_back({full, inner, format("{}: stream.{}", file, full)});
+    }
+  }
+  return values;
+}
+
+std::vector<SettingValue> settings_of_git(const std::string& config_list_z) {
+  std::vector<SettingValue> values;
+  std::string_view rest = config_list_z;
+  while (!rest.empty()) {
+    const std::string_view item = rest.substr(0, rest.find('\0'));
+    rest.remove_prefix(std::min(item.size() + 1, rest.size()));
+    const std::size_t newline = item.find('\n');
+    const std::string key(item.substr(0, newline));
+    if (!key.starts_with("sage.")) continue;
+    const std::string name = own_spelling(key.substr(5));
+    const auto value = newline == item.npos ? std::string_view("true") : item.substr(newline + 1);
+    values.push_back({name, json::value(value), "git config " + key});
+  }
+  return values;
+}
+
+std::vector<SettingValue> settings_of_environment(const std::vector<std::string>& environment) {
+  std::vector<SettingValue> values;
+  for (const auto& setting : setting_names()) {
+    const std::string name = environment_name(setting.name);
+    for (const auto& assignment : environment)
+      if (assignment.starts_with(name + "="))
+        values.push_back(
+            {std::string(setting.name), json::value(assignment.substr(name.size() + 1)), name});
+  }
+  return values;
+}
+
+}  // namespace sage

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agent/run_agent.h"
+#include "worker/do_job.h"
+
+namespace sage {
+
+/// A job that is being done: what its steps share. A step gives whether the next one is to follow;
+/// if not, `outcome` says why.
+struct JobInHand {
+  JobInHand(const Job& job, const JobPlace& place, const JobWatch& watch);
+
+  const Job& job;
+  const JobPlace& place;
+  const JobWatch& watch;
+  Outcome outcome;
+
+  fs::path log(const std::string& name) const { return fs::path(job.log_folder) / name; }
+  fs::path scratch(const std::string& name) const { return place.workspace.scratch() / name; }
+  fs::path ticket_file() const { return scratch("ticket.json"); }
+  fs::path prompt_file() const { return log("prompt.md"); }
+  fs::path result_file() const { return scratch("result.json"); }
+  /// What programs are told of the job in their environment.
+  std::vector<std::string> variables() const;
+
+  /// A program in the workspace, under the job's limits.
+  AgentRun program(std::vector<std::string> argv) const;
+  /// Tells what it prints as activity of `phase`.
+  AgentWatch watching(const std::string& phase) const;
+
+  void note(std::string text) { outcome.notes.push_back(std::move(text)); }
+  /// Both give false.
+  bool ends_as(OutcomeKind kind, const char* category, const std::string& message);
+  bool fails(const AgentRan& ran, OutcomeKind kind, const char* category,
+             const std::string& subject);
+};
+
+/// Logs and what programs read: nothing that a crash may not lose.
+void write_plain(const fs::path& path, std::string_view text);
+
+std::int64_t milliseconds_since(SteadyTime start);
+
+}  // namespace sage

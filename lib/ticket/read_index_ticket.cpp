@@ -105,6 +105,10 @@ void TicketReader::take(std::string_view name, Node& node) {
     case Member::estimate:
       estimate_ = effort(name, node);
       return;
+    case Member::validation_config:
+    case Member::tasks:
+      ticket_.has_checks = ticket_.has_checks || !node.is_null();
+      return check(node, ticket_depth, source_);
     case Member::updated:
     case Member::state_history:
     case Member::defer_reason:

@@ -29,6 +29,7 @@ struct Ticket {
   State state = State::unprocessed;
   std::uint8_t priority = 2;  ///< 0 (first) … 3
   bool has_run = false;       ///< has a `run` command: the built-in script agent does it
+  bool has_checks = false;    ///< has `validation_config` or `tasks`
   bool is_container = false;  ///< an epic, or lists `children`: never given to a worker
   double effort = 0;          ///< from effort / estimate (points, hours or a number); 0 = not said
   std::span<const std::string_view> dependencies, blocks, blocked_by, children;

@@ -26,6 +26,8 @@ enum class Member : std::uint8_t {
   target_files,
   effort,
   estimate,
+  validation_config,
+  tasks,
   updated,
   state_history,
   defer_reason,
@@ -37,10 +39,11 @@ enum class Member : std::uint8_t {
 namespace detail {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Member::other)> member_names{
-    "id",       "title",         "type",           "component",   "agent",          "state",
-    "priority", "run",           "dependencies",   "blocks",      "blockedBy",      "parent",
-    "children", "relatedTo",     "discoveredFrom", "targetFiles", "effort",         "estimate",
-    "updated",  "state_history", "defer_reason",   "deferReason", "deferred_reason"};
+    "id",          "title",         "type",         "component",         "agent",
+    "state",       "priority",      "run",          "dependencies",      "blocks",
+    "blockedBy",   "parent",        "children",     "relatedTo",         "discoveredFrom",
+    "targetFiles", "effort",        "estimate",     "validation_config", "tasks",
+    "updated",     "state_history", "defer_reason", "deferReason",       "deferred_reason"};
 
 constexpr std::size_t member_slots = 64;
 constexpr std::size_t member_slot(std::string_view name) {

@@ -38,6 +38,13 @@ TEST(ReadIndex, ReadsEveryMemberThatSchedulingNeeds) {
   EXPECT_THAT(ticket.target_paths, ElementsAre("src/a.c", "src/b.c"));
 }
 
+TEST(ReadIndex, TellsWhichTicketsHaveChecks) {
+  EXPECT_TRUE(read_one(R"("validation_config":{"auto_fix":true},)")[0].has_checks);
+  EXPECT_TRUE(read_one(R"("tasks":[{"id":1}],"validation_config":null,)")[0].has_checks);
+  EXPECT_FALSE(
+      read_one(R"("tasks":null,"validation_config":null,"validation_type":"unit",)")[0].has_checks);
+}
+
 TEST(ReadIndex, TakesNullAndAbsentAlike) {
   const Backlog given = read_one(
       R"("type":null,"component":null,"agent":null,"run":null,"dependencies":null,"blocks":null,

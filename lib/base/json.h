@@ -3,6 +3,7 @@
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <string>
@@ -118,7 +119,8 @@ void from_json(const json::value& value, T& out, const std::string& where) {
   } else {
     json::error_code failed;
     const T number = value.to_number<T>(failed);
-    if (failed) detail::wrong_type(where, "a number", value);
+    const bool can_be_written = std::isfinite(static_cast<double>(number));  // 1e400 cannot
+    if (failed || !can_be_written) detail::wrong_type(where, "a number", value);
     out = number;
   }
 }

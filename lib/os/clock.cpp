@@ -75,7 +75,7 @@ WallTime parse_iso_time(const std::string& text) {
   const auto part = [&](int from, int size) { return number(view.substr(from, size)); };
   const year_month_day date{year{part(0, 4)}, month(part(5, 2)), day(part(8, 2))};
   const int hour = part(11, 2), minute = part(14, 2), second = part(17, 2);
-  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return 0;
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return 0;
   const WallClock moment = sys_days{date} + hours{hour} + minutes{minute} + seconds{second} +
                            Milliseconds{milliseconds_of(fraction)};
   return moment.time_since_epoch().count();

@@ -73,7 +73,7 @@ std::string landing_message(const MessageParts& parts, const std::string& templa
       {"id", one_line(parts.id)},
       {"title", one_line(parts.title)},
       {"summary", without_false_trailers(printable(trimmed(parts.summary)))}};
-  const std::string own = fill_placeholders(template_text, values);
+  const std::string own = fill_placeholders(printable(template_text), values);
   const std::string_view text = trimmed(own);
   return std::string(trimmed(text.empty() ? standard_message(values) : text));
 }

@@ -47,7 +47,8 @@ class Source {
 /// or one bracket. Looked up once.
 struct Node {
   Node(ondemand::value v) : value(v), token(v.raw_json_token()) {  // NOLINT(*explicit*)
-    while (static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
+    while (token.size() > 1 && static_cast<unsigned char>(token.back()) <= ' ')  // a NUL, say
+      token.remove_suffix(1);
   }
   bool is_string() const { return token[0] == '"'; }
   bool is_array() const { return token[0] == '['; }

@@ -35,7 +35,7 @@ AgentSpec agent_of(const SettingValue& value) {
     else if (key == "usage")
       agent.usage = text_of(part);
     else
-      throw Error(ErrorKind::invalid_input, format("{}: unknown setting", escaped(part.where)),
+      throw Error(ErrorKind::invalid_input, format("{}: unknown setting", part.where),
                   "an agent has command, prompt, usage");
   }
   if (agent.argv.empty()) refuse(value, "an agent with a `command`");

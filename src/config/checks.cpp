@@ -45,10 +45,10 @@ void assign(Check& check, std::string_view key, const SettingValue& part) {
   else if (key == "environment")
     check.environment = texts(part);
   else if (const auto near = nearest(key, members); near.empty())
-    throw Error(ErrorKind::invalid_input, format("{}: unknown setting", escaped(part.where)),
+    throw Error(ErrorKind::invalid_input, format("{}: unknown setting", part.where),
                 format("a check has {}", fmt::join(members, ", ")));
   else
-    throw Error(ErrorKind::invalid_input, format("{}: unknown setting", escaped(part.where)),
+    throw Error(ErrorKind::invalid_input, format("{}: unknown setting", part.where),
                 format("did you mean {}?", near));
 }
 
@@ -84,7 +84,7 @@ std::vector<Check> checks_of(const SettingValue& value) {
                     [&](const Check& other) { return other.name == check.name; }))
       throw Error(ErrorKind::invalid_input,
                   format("{}.name: expected another name than an earlier check's, found {}",
-                         place.where, escaped(check.name)),
+                         place.where, excerpt(check.name, 100)),
                   "give each check of a list a `name` of its own");
     checks.push_back(std::move(check));
   }

@@ -43,12 +43,12 @@ std::vector<SettingValue> settings_of_file(const std::string& text, const std::s
   for (const auto& [key, value] : stream->get_object()) {
     const std::string name(key);
     if (!is_group(name) || !value.is_object()) {
-      values.push_back({name, value, format("{}: stream.{}", file, name)});
+      values.push_back({name, value, format("{}: stream.{}", file, excerpt(name, 100))});
       continue;
     }
     for (const auto& [member, inner] : value.get_object()) {
       const std::string full = name + "." + std::string(member);
-      values.push_back({full, inner, format("{}: stream.{}", file, full)});
+      values.push_back({full, inner, format("{}: stream.{}", file, excerpt(full, 100))});
     }
   }
   return values;
@@ -65,7 +65,7 @@ std::vector<SettingValue> settings_of_git(const std::string& config_list_z) {
     if (!key.starts_with("sage.")) continue;
     const std::string name = own_spelling(key.substr(5));
     const auto value = newline == item.npos ? std::string_view("true") : item.substr(newline + 1);
-    values.push_back({name, json::value(value), "git config " + key});
+    values.push_back({name, json::value(value), "git config " + excerpt(key, 100)});
   }
   return values;
 }

@@ -80,7 +80,7 @@ void set(Settings& settings, const SettingValue& value) {
     names.push_back(setting.name);
   }
   const auto near = nearest(value.name, names);
-  throw Error(ErrorKind::invalid_input, format("{}: unknown setting", escaped(value.where)),
+  throw Error(ErrorKind::invalid_input, format("{}: unknown setting", value.where),
               near.empty() ? format("the settings are {}", fmt::join(names, ", "))
                            : format("did you mean {}?", near));
 }

@@ -37,7 +37,7 @@ struct Settings {
 
 /// One setting as a layer gives it: its full name ("workspace.setup"), its value (text from the
 /// command line, the environment and git; any JSON from the file) and where it stands, for
-/// messages ("--attempts", "git config sage.attempts", ".sage/config.json: stream.attempts").
+/// messages, fit to be printed ("--attempts", "git config sage.attempts", "…: stream.attempts").
 struct SettingValue {
   std::string name;
   json::value value;

@@ -70,7 +70,7 @@ std::vector<std::string> command_of(const SettingValue& value) {
 }
 
 SettingValue part_of(const SettingValue& whole, std::string_view key, const json::value& member) {
-  return {whole.name, member, format("{}.{}", whole.where, key)};
+  return {whole.name, member, format("{}.{}", whole.where, excerpt(key, 100))};
 }
 
 }  // namespace sage

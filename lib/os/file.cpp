@@ -170,6 +170,11 @@ bool create_file(const fs::path& path, std::string_view text) {
   return true;
 }
 
+void sync_file(const fs::path& file) {
+  const UniqueFd fd{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!fd || ::fsync(fd.get()) != 0) throw path_error("sync", file, errno);
+}
+
 void sync_folder(const fs::path& folder) {
   const UniqueFd fd{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!fd) throw path_error("open", folder, errno);

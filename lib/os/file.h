@@ -57,6 +57,9 @@ void remove_dead_temporaries(const fs::path& folder);
 /// Like replace_file, but only if nothing is at `path` yet; false if something is.
 bool create_file(const fs::path& path, std::string_view text);
 
+/// fsync of a file that somebody else wrote.
+void sync_file(const fs::path& file);
+
 /// fsync of a folder, so that names made, moved or removed in it are durable.
 void sync_folder(const fs::path& folder);
 

@@ -1,15 +1,15 @@
 #include "repo/commit.h"
 
-#include <git2/sys/commit.h>
-
 #include "repo/git2_handles.h"
 
 namespace sage {
 namespace {
 
-Signature signature(const Identity& who, WallTime at) {
-  return make<Signature>("make a signature", git_signature_new, who.name.c_str(), who.email.c_str(),
-                         at / 1000, 0);
+/// "Ada Example <ada@example.org> 1700000000 +0000", cleaned as git cleans it.
+std::string signed_line(const Identity& who, WallTime at) {
+  const auto cleaned = make<Signature>("make a signature", git_signature_new, who.name.c_str(),
+                                       who.email.c_str(), at / 1000, 0);
+  return format("{} <{}> {} +0000", cleaned->name, cleaned->email, at / 1000);
 }
 
 ObjectId target_of(git_repository* repository, const std::string& ref) {
@@ -59,22 +59,13 @@ int create_ref(git_repository* repository, const std::string& ref, const ObjectI
 }  // namespace
 
 ObjectId write_commit(const Repository& repository, const CommitRequest& request) {
-  const Signature author = signature(request.author, request.at);
-  const Signature committer = signature(request.committer, request.at);
-  const git_oid tree = to_git(request.tree);
-  std::vector<git_oid> parents;
-  for (const ObjectId& parent : request.parents) parents.push_back(to_git(parent));
-  std::vector<const git_oid*> pointers;
-  pointers.reserve(parents.size());
-  for (const git_oid& parent : parents) pointers.push_back(&parent);
-  std::string message = request.message;
-  std::erase(message, '\0');  // git ends the message there, and the trailers would be lost
-  git_oid id;
-  check(
-      git_commit_create_from_ids(&id, repository.raw(), nullptr, author.get(), committer.get(),
-                                 nullptr, message.c_str(), &tree, pointers.size(), pointers.data()),
-      "write a commit");
-  return from_git(id);
+  std::string text = format("tree {}\n", request.tree.hex());
+  for (const ObjectId& parent : request.parents) text += format("parent {}\n", parent.hex());
+  text += format("author {}\n", signed_line(request.author, request.at));
+  text += format("committer {}\n\n", signed_line(request.committer, request.at));
+  text += request.message;
+  std::erase(text, '\0');  // git ends the message there, and the trailers would be lost
+  return write_object(repository.raw(), text, GIT_OBJECT_COMMIT);
 }
 
 std::variant<Swapped, TipMoved, RefBusy> compare_and_swap(const Repository& repository,

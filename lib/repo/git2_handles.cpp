@@ -1,5 +1,7 @@
 #include "repo/git2_handles.h"
 
+#include "repo/object_memory.h"
+
 namespace sage {
 
 std::string last_git2_message() {
@@ -33,6 +35,7 @@ OdbObject read_object(git_repository* repository, const ObjectId& id, git_object
 
 ObjectId write_object(git_repository* repository, std::string_view data, git_object_t type) {
   const auto odb = make<Odb>("open the object database", git_repository_odb, repository);
+  if (ObjectMemory* memory = ObjectMemory::open_in(odb.get())) return memory->put(data, type);
   git_oid id;
   check(git_odb_write(&id, odb.get(), data.data(), data.size(), type), "write an object");
   return from_git(id);

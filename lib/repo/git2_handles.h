@@ -90,7 +90,7 @@ Handle find(std::string_view what, LookUp function, Arguments... arguments) {
 /// The object `id` as it lies in the database; Error if it is missing or of another type.
 OdbObject read_object(git_repository* repository, const ObjectId& id, git_object_t type);
 
-/// Writes an object, durably.
+/// Writes an object, durably; into the batch that is open, if there is one (ObjectBatch).
 ObjectId write_object(git_repository* repository, std::string_view data, git_object_t type);
 
 /// The commit `id`; Error if it is missing.

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <vector>
+
+#include "os/file.h"
+#include "repo/repository.h"
+
+/// Packs of ours, and how they stay few. See kept_pack.cpp.
+namespace sage {
+
+/// A pack of chosen objects, synced, that no git removes while this lives.
+class KeptPack {
+ public:
+  /// `ids` must be readable through `repository`; `level` counts how often they were merged.
+  static KeptPack write(const Repository& repository, const std::vector<ObjectId>& ids, int level);
+
+  KeptPack(KeptPack&&) noexcept = default;
+  KeptPack& operator=(KeptPack&&) = delete;
+  /// From now on the pack lives as long as refs reach what is in it.
+  ~KeptPack();
+
+ private:
+  KeptPack(fs::path keep, FileLock lock) : keep_(std::move(keep)), lock_(std::move(lock)) {}
+  fs::path keep_;
+  FileLock lock_;
+};
+
+/// Lets go of the packs that killed processes kept, and removes what they had half written.
+void release_dead_packs(const Repository& repository);
+
+/// Merges packs of ours, sixteen of a level into one of the next, so that lookups stay cheap.
+/// Precondition: nobody else does (the commit lock is held).
+void merge_packs(const Repository& repository);
+
+}  // namespace sage

@@ -1,0 +1,239 @@
+#include "repo/object_batch.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <memory>
+#include <optional>
+
+#include "repo/commit.h"
+#include "repo/results.h"
+#include "repo/tree.h"
+#include "support/scratch_repository.h"
+
+namespace sage {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class ObjectBatchTest : public testing::Test {
+ protected:
+  ObjectBatchTest() {
+    user.write("a", "a\n");
+    base = user.commit_all();
+  }
+
+  /// A commit with `path` set to `text`, on the base.
+  ObjectId commit(const std::string& path, const std::string& text) {
+    const ObjectId tree = edit_tree(repository(), repository().tree_of(base),
+                                    {{path, {Mode::file, repository().write_blob(text)}}});
+    const Identity ada{"Ada", "ada@example.com"};
+    return write_commit(repository(),
+                        {tree, {base}, "set " + path + "\n", ada, ada, 1'700'000'000'000});
+  }
+  const Repository& repository() {
+    if (!repository_) repository_.emplace(Repository::discover(user.folder()));
+    return *repository_;
+  }
+  /// Whether git has the object on disk.
+  bool is_stored(const ObjectId& id) const {
+    return test::run_git(user.folder(), {"cat-file", "-e", id.hex()}).status == 0;
+  }
+  void collect_garbage() const { user.git({"gc", "--quiet", "--prune=now"}); }
+  std::vector<std::string> packs(const std::string& suffix = ".pack") const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == suffix) names.push_back(entry.path().stem());
+    return names;
+  }
+  std::vector<std::string> loose() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(user.folder() / ".git/objects"))
+      names.push_back(entry.path().filename());
+    std::erase_if(names, [](const auto& name) { return name == "info" || name == "pack"; });
+    return names;
+  }
+  test::ScratchRepository user;
+  const fs::path folder = user.folder() / ".git/objects/pack";
+  ObjectId base;
+
+ private:
+  std::optional<Repository> repository_;
+};
+
+TEST_F(ObjectBatchTest, KeepsObjectsInMemoryUntilTheyAreFlushed) {
+  ObjectBatch batch(repository());
+  const ObjectId made = commit("b/c", "text\n");
+  EXPECT_EQ(repository().blob(repository().entry_at(repository().tree_of(made), "b/c").id),
+            "text\n");
+  EXPECT_TRUE(repository().has_object(made));
+  EXPECT_EQ(repository().parents_of(made), std::vector{base});
+  EXPECT_FALSE(is_stored(made));
+  batch.flush();
+  EXPECT_TRUE(is_stored(made));
+  EXPECT_EQ(user.git({"cat-file", "blob", made.hex() + ":b/c"}), "text");
+  EXPECT_EQ(user.git({"fsck", "--full", "--strict", "--no-dangling"}), "");
+}
+
+TEST_F(ObjectBatchTest, WritesOnePackOfTheNewObjectsAlone) {
+  collect_garbage();
+  ObjectBatch batch(repository());
+  commit("b/c", "text\n");
+  batch.flush();
+  EXPECT_THAT(loose(), IsEmpty());
+  ASSERT_THAT(packs(".keep"), SizeIs(1));
+  const std::string idx = folder / (packs(".keep").front() + ".idx");
+  EXPECT_THAT(user.git({"verify-pack", "-v", idx}),
+              testing::ContainsRegex("non delta: 4 objects"));  // blob, b/, root, commit
+}
+
+TEST_F(ObjectBatchTest, SurvivesGarbageCollectionUntilARefPointsToIt) {
+  std::optional<ObjectBatch> batch(std::in_place, repository());
+  const ObjectId made = commit("b", "text\n");
+  batch->flush();
+  collect_garbage();
+  user.git({"repack", "-a", "-d", "-q"});
+  ASSERT_TRUE(is_stored(made));
+  pin_result(repository(), "refs/sage/results/T-1/1", made);
+  batch.reset();
+  EXPECT_THAT(packs(".keep"), IsEmpty());
+  collect_garbage();
+  EXPECT_TRUE(is_stored(made));
+  EXPECT_EQ(repository().tree_of(made), user.tree(made.hex()));
+  drop_pin(repository(), "refs/sage/results/T-1/1");
+  collect_garbage();
+  EXPECT_FALSE(is_stored(made)) << "nothing keeps it any more";
+}
+
+TEST_F(ObjectBatchTest, KeepsWhatWasThereAlreadyButUnreachable) {
+  const ObjectId stray = commit("b", "text\n");  // loose, and no ref points to it
+  ObjectBatch batch(repository());
+  ASSERT_EQ(commit("b", "text\n"), stray);
+  batch.flush();
+  collect_garbage();
+  EXPECT_EQ(user.git({"cat-file", "blob", stray.hex() + ":b"}), "text");
+}
+
+TEST_F(ObjectBatchTest, TheSameObjectsAgainAreAnotherPack) {
+  for (int i = 0; i < 2; ++i) {
+    ObjectBatch batch(repository());
+    commit("b", "text\n");
+    batch.flush();
+  }
+  EXPECT_THAT(packs(), SizeIs(2)) << "a running gc may be about to remove the first";
+  EXPECT_EQ(user.git({"fsck", "--full", "--no-dangling"}), "");
+}
+
+TEST_F(ObjectBatchTest, LeavesNothingIfItIsNotFlushed) {
+  collect_garbage();
+  const auto before = packs();
+  ObjectId made;
+  {
+    ObjectBatch batch(repository());
+    made = commit("b", "text\n");
+  }
+  EXPECT_THAT(loose(), IsEmpty());
+  EXPECT_EQ(packs(), before);
+  EXPECT_FALSE(is_stored(made));
+  EXPECT_EQ(commit("b", "text\n"), made);
+  EXPECT_TRUE(is_stored(made)) << "written for good where there is no batch";
+}
+
+TEST_F(ObjectBatchTest, AnEmptyBatchWritesNothing) {
+  const auto before = packs();
+  ObjectBatch batch(repository());
+  batch.flush();
+  EXPECT_EQ(packs(), before);
+}
+
+TEST_F(ObjectBatchTest, SeveralFlushedOnesLiveSideBySideButNotUnflushedOnes) {
+  ObjectBatch first(repository());
+  EXPECT_THROW(std::make_unique<ObjectBatch>(repository()), Error);
+  const ObjectId one = commit("b", "one\n");
+  first.flush();
+  ObjectBatch second(repository());
+  const ObjectId two = commit("b", "two\n");
+  second.flush();
+  collect_garbage();
+  EXPECT_TRUE(is_stored(one));
+  EXPECT_TRUE(is_stored(two));
+}
+
+TEST_F(ObjectBatchTest, HoldsOnlySoMuchInMemory) {
+  std::vector<ObjectId> blobs;
+  ObjectBatch batch(repository());
+  for (char c = 'a'; c < 'e'; ++c)
+    blobs.push_back(repository().write_blob(std::string(20 << 20, c)));
+  EXPECT_TRUE(is_stored(blobs.front())) << "80 MB are too much";
+  batch.flush();
+  collect_garbage();
+  for (std::size_t i = 0; i < blobs.size(); ++i)
+    EXPECT_EQ(repository().blob(blobs[i])[0], 'a' + static_cast<char>(i));
+}
+
+TEST_F(ObjectBatchTest, AKilledProcessKeepsNothingForEver) {
+  ObjectId made;
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    const Repository own = Repository::discover(user.folder());
+    ObjectBatch batch(own);
+    own.write_blob("left behind");
+    batch.flush();
+    ::kill(::getpid(), SIGKILL);
+  }
+  ::waitpid(pid, nullptr, 0);
+  ObjectBatch living(repository());
+  made = commit("b", "text\n");
+  living.flush();
+  EXPECT_THAT(packs(".keep"), SizeIs(2));
+  release_dead_packs(repository());
+  EXPECT_THAT(packs(".keep"), SizeIs(1));
+  collect_garbage();
+  EXPECT_TRUE(is_stored(made));
+}
+
+TEST_F(ObjectBatchTest, WhatAKilledProcessHadHalfWrittenIsRemoved) {
+  const std::string name = "pack-sage0-" + std::string(40, 'a');
+  test::write_text(folder / (name + ".keep"), "");
+  test::write_text(folder / (name + ".pack"), "PACK");
+  test::write_text(folder.parent_path() / (name + ".tmp") / "pack_git2_x", "PACK");
+  test::write_text(folder / ("pack-" + std::string(40, 'b') + ".keep"), "the user's own\n");
+  release_dead_packs(repository());
+  EXPECT_THAT(packs(), IsEmpty());
+  EXPECT_THAT(packs(".keep"), testing::ElementsAre("pack-" + std::string(40, 'b')));
+  EXPECT_FALSE(fs::exists(folder.parent_path() / (name + ".tmp")));
+}
+
+TEST_F(ObjectBatchTest, PacksAreMergedSoThatTheyStayFew) {
+  std::vector<ObjectId> made;
+  for (int i = 0; i < 100; ++i) {
+    ObjectBatch batch(repository());
+    made.push_back(commit("b", std::to_string(i)));
+    batch.flush();
+    merge_packs(repository());
+  }
+  EXPECT_THAT(packs(), SizeIs(testing::Le(6U + 15U)));
+  EXPECT_EQ(packs(".idx").size(), packs().size());
+  EXPECT_THAT(packs(".keep"), IsEmpty());
+  for (const ObjectId& id : made) EXPECT_TRUE(is_stored(id));
+  for (const ObjectId& id : made) EXPECT_FALSE(repository().tree_of(id).is_zero());
+  EXPECT_EQ(user.git({"fsck", "--full", "--no-dangling"}), "");
+}
+
+TEST_F(ObjectBatchTest, MergingLeavesAloneWhatIsKept) {
+  std::vector<std::unique_ptr<ObjectBatch>> batches;
+  for (int i = 0; i < 20; ++i) {
+    batches.push_back(std::make_unique<ObjectBatch>(repository()));
+    commit("b", std::to_string(i));
+    batches.back()->flush();
+  }
+  const auto before = packs();
+  merge_packs(repository());
+  EXPECT_EQ(packs(), before);
+}
+
+}  // namespace
+}  // namespace sage

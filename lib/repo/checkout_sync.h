@@ -51,7 +51,9 @@ bool remove_dead_ref_lock(const Repository& repository, const std::string& ref);
 /// rule: empty or an id, and open nowhere. Gives how many.
 int remove_dead_result_locks(const Repository& repository);
 
-/// Adds lines to the repository's info/exclude that are not there yet (atomically).
-void add_excludes(const Repository& repository, const std::vector<std::string>& lines);
+/// Adds lines to the repository's info/exclude, or info/attributes, that are not there yet
+/// (atomically). False if all were.
+bool add_excludes(const Repository& repository, const std::vector<std::string>& lines);
+bool add_attributes(const Repository& repository, const std::vector<std::string>& lines);
 
 }  // namespace sage

@@ -37,6 +37,20 @@ bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdef\n") == text.npos;
 }
 
+bool add_lines(const fs::path& file, const std::vector<std::string>& lines) {
+  std::string text = read_file(file).value_or("");
+  const std::string before = text;
+  for (const std::string& line : lines) {
+    if (("\n" + text + "\n").find("\n" + line + "\n") != std::string::npos) continue;
+    if (!text.empty() && text.back() != '\n') text += '\n';
+    text += line + "\n";
+  }
+  if (text == before) return false;
+  make_folders(file.parent_path());
+  replace_file(file, text);
+  return true;
+}
+
 }  // namespace
 
 bool remove_dead_checkout_lock(const Repository& repository) {
@@ -75,18 +89,12 @@ int remove_dead_result_locks(const Repository& repository) {
   return static_cast<int>(std::ranges::count_if(locks, remove_dead_lock_file));
 }
 
-void add_excludes(const Repository& repository, const std::vector<std::string>& lines) {
-  const fs::path file = repository.common_dir() / "info" / "exclude";
-  std::string text = read_file(file).value_or("");
-  const std::string before = text;
-  for (const std::string& line : lines) {
-    if (("\n" + text + "\n").find("\n" + line + "\n") != std::string::npos) continue;
-    if (!text.empty() && text.back() != '\n') text += '\n';
-    text += line + "\n";
-  }
-  if (text == before) return;
-  make_folders(file.parent_path());
-  replace_file(file, text);
+bool add_excludes(const Repository& repository, const std::vector<std::string>& lines) {
+  return add_lines(repository.common_dir() / "info" / "exclude", lines);
+}
+
+bool add_attributes(const Repository& repository, const std::vector<std::string>& lines) {
+  return add_lines(repository.common_dir() / "info" / "attributes", lines);
 }
 
 }  // namespace sage

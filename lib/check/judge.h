@@ -24,9 +24,11 @@ struct Judgement {
 };
 
 /// Pure. Exit status 126 or 127 of a shell means that the command was not found or cannot be run:
-/// NOT_RUN. So does SIGKILL, SIGTERM and every signal that comes from outside; a signal by which a
-/// program dies of its own fault (SIGSEGV, SIGABRT …) is a FAIL. A pattern that is not found in
-/// the output is a FAIL, whatever the exit status.
+/// NOT_RUN. So does SIGKILL, SIGTERM (137 and 143 of a shell) and every signal that comes from
+/// outside; a signal by which a program dies of its own fault (SIGSEGV, SIGABRT …) is a FAIL. A
+/// pattern that is not found in the output is a FAIL, whatever the exit status: a Perl expression,
+/// searched for in all of the output, colours removed; ^ and $ stand at the ends of lines too, and
+/// "." is no newline. So is one that takes too many steps.
 Judgement judge(const Check& check, const CheckRun& run);
 
 /// How many tests ran, as the output of a known test runner tells (docs/CHECKS.md lists them); the

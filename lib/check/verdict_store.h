@@ -8,6 +8,7 @@
 
 #include "base/object_id.h"
 #include "check/check.h"
+#include "os/file.h"
 
 namespace sage {
 
@@ -23,8 +24,9 @@ BOOST_DESCRIBE_STRUCT(GateVerdict, (), (verdict, reports))
 /// NOT_RUN and TIMEOUT, which may come from the machine, for the life of this object only.
 class VerdictStore {
  public:
-  /// `file` need not exist. `definition`: see gate_definition. Lines that cannot be read are
-  /// dropped: a verdict less costs a test. One writer at a time (the holder of the stream lock).
+  /// `file` need not exist, nor its folder. `definition`: see gate_definition. Lines that cannot be
+  /// read are passed over, and nothing is synced: a verdict less costs a test. One writer at a time
+  /// (the holder of the stream lock).
   VerdictStore(std::filesystem::path file, std::string definition);
 
   std::optional<GateVerdict> find(const ObjectId& tree) const;
@@ -34,6 +36,7 @@ class VerdictStore {
   std::filesystem::path file_;
   std::string definition_;
   std::unordered_map<ObjectId, GateVerdict> known_;
+  std::optional<AppendFile> out_;  ///< opened by the first that is kept
 };
 
 /// What stands for a gate: a digest of its commands, of `setup` (what prepares the workspace), and

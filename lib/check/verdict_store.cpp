@@ -1,0 +1,101 @@
+#include "check/verdict_store.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "base/text.h"
+
+namespace sage {
+namespace {
+
+constexpr std::size_t lines_kept = 10'000;  // and as many more until they are cut off
+constexpr std::size_t output_kept = 1024;
+
+struct Line {
+  std::string definition;
+  ObjectId tree;
+  Verdict verdict = Verdict::NOT_RUN;
+  std::vector<CheckReport> reports;
+};
+BOOST_DESCRIBE_STRUCT(Line, (), (definition, tree, verdict, reports))
+
+/// What the machine had no part in.
+bool is_of_the_tree(Verdict verdict) {
+  return verdict == Verdict::PASS || verdict == Verdict::FAIL || verdict == Verdict::NO_TESTS;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    lines.push_back(text.substr(0, text.find('\n')));
+    text.remove_prefix(std::min(lines.back().size() + 1, text.size()));
+  }
+  return lines;
+}
+
+std::optional<Line> parse_line(std::string_view text) {
+  try {
+    Line line;
+    from_json(parse_json(text, "verdict"), line, "verdict");
+    if (!line.tree.is_zero() && is_of_the_tree(line.verdict)) return line;
+  } catch (const Error&) {
+    // torn, or of another program
+  }
+  return {};
+}
+
+/// Without bytes that are no text, which the line could not be read back with.
+CheckReport kept(CheckReport report) {
+  if (report.output.size() > output_kept)
+    report.output.erase(0, report.output.size() - output_kept);
+  for (std::string* text : {&report.name, &report.message, &report.output, &report.log})
+    *text = valid_utf8(*text);
+  return report;
+}
+
+}  // namespace
+
+VerdictStore::VerdictStore(std::filesystem::path file, std::string definition)
+    : file_(std::move(file)), definition_(std::move(definition)) {
+  const std::string text = read_file(file_).value_or("");
+  const auto lines = lines_of(text);
+  for (const std::string_view line : lines) {
+    if (line.find(definition_) == line.npos) continue;
+    if (auto read = parse_line(line); read && read->definition == definition_)
+      known_.insert_or_assign(read->tree, GateVerdict{read->verdict, std::move(read->reports)});
+  }
+  if (lines.size() > 2 * lines_kept)
+    replace_file(file_, text.substr(static_cast<std::size_t>(
+                            lines[lines.size() - lines_kept].data() - text.data())));
+}
+
+std::optional<GateVerdict> VerdictStore::find(const ObjectId& tree) const {
+  const auto found = known_.find(tree);
+  return found == known_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void VerdictStore::remember(const ObjectId& tree, const GateVerdict& verdict) {
+  known_.insert_or_assign(tree, verdict);
+  if (!is_of_the_tree(verdict.verdict)) return;
+  Line line{definition_, tree, verdict.verdict, {}};
+  for (const CheckReport& report : verdict.reports) line.reports.push_back(kept(report));
+  if (!out_) {
+    make_folders(file_.parent_path());
+    out_.emplace(file_);
+  }
+  out_->append(json::serialize(to_json(line)) + "\n");
+}
+
+std::string gate_definition(const std::vector<Check>& checks, const std::string& setup,
+                            const std::filesystem::path& checkout) {
+  json::array files;
+  for (const Check& check : checks)
+    for (const std::string& path : check.environment) {
+      const auto content = read_file(checkout / path);
+      files.push_back({path, content ? json::value(sha256_hex(*content)) : json::value()});
+    }
+  const json::value whole = {{"checks", to_json(checks)}, {"setup", setup}, {"files", files}};
+  return sha256_hex(json::serialize(whole));
+}
+
+}  // namespace sage

@@ -21,6 +21,12 @@ ObjectId hash(std::string_view content) {
   return from_git(id);
 }
 
+void sync_file(const UniqueFd& fd, const std::string& path) {
+  // EINVAL: a filesystem whose folders cannot be synced on their own.
+  if (!fd || (::fsync(fd.get()) != 0 && errno != EINVAL))
+    throw system_error("cannot sync " + escaped(path), errno);
+}
+
 /// Removes a folder that holds nothing but folders; stops at the first file.
 bool remove_empty_folders(int root, const std::string& folder) {
   for (const std::string& name : beneath::list(root, folder).value_or(std::vector<std::string>{}))
@@ -100,22 +106,25 @@ std::vector<std::string> CheckoutFiles::files_below(const std::string& folder) c
   return files;
 }
 
-UniqueFd CheckoutFiles::make_folder(const std::string& folder) const {
+UniqueFd CheckoutFiles::make_folder(const std::string& folder) {
   UniqueFd found = beneath::open(root_.get(), folder, O_RDONLY | O_DIRECTORY);
   if (found || errno != ENOENT) return found;
   const auto [above, name] = beneath::split(folder);
   const UniqueFd parent = make_folder(above);
   if (!parent || (::mkdirat(parent.get(), name.c_str(), 0777) != 0 && errno != EEXIST))
     return UniqueFd();
+  touched_.insert(above);
   return beneath::open(root_.get(), folder, O_RDONLY | O_DIRECTORY);
 }
 
 void CheckoutFiles::write_temporary(int folder, const std::string& path, const TreeEntry& entry) {
   if (::unlinkat(folder, temporary, 0) != 0 && errno != ENOENT)
     throw system_error("cannot remove " + escaped(path) + "'s temporary file", errno);
-  if (entry.mode != Mode::link)
-    return beneath::write_new(folder, temporary, rules_.to_worktree(path, entry.id),
-                              entry.mode == Mode::executable ? 0777 : 0666);
+  if (entry.mode != Mode::link) {
+    beneath::write_new(folder, temporary, rules_.to_worktree(path, entry.id),
+                       entry.mode == Mode::executable ? 0777 : 0666);
+    return sync_file(beneath::open(folder, temporary, O_RDONLY), path);
+  }
   const std::string target = rules_.raw_blob(entry.id);
   if (::symlinkat(target.c_str(), folder, temporary) != 0)
     throw system_error("cannot make the link " + escaped(path), errno);
@@ -126,6 +135,7 @@ bool CheckoutFiles::write(const std::string& path, const TreeEntry& entry) {
   const UniqueFd parent = make_folder(folder);
   if (!parent && (errno == ENOTDIR || errno == ELOOP || errno == EXDEV)) return false;
   if (!parent) throw system_error("cannot make the folder of " + escaped(path), errno);
+  touched_.insert(folder);
   if (entry.mode == Mode::gitlink)
     return ::mkdirat(parent.get(), name.c_str(), 0777) == 0 || errno == EEXIST;
   const auto status = look(path);
@@ -142,12 +152,25 @@ void CheckoutFiles::remove(const std::string& path, const TreeEntry& entry) {
   const auto [folder, name] = beneath::split(path);
   const UniqueFd parent = beneath::open(root_.get(), folder, O_PATH | O_DIRECTORY);
   if (!parent) return;
+  touched_.insert(folder);
   const int flags = entry.mode == Mode::gitlink ? AT_REMOVEDIR : 0;
   if (::unlinkat(parent.get(), name.c_str(), flags) != 0) {
     if (errno == EISDIR || errno == ENOTDIR || errno == ENOTEMPTY || errno == EEXIST) return;
     if (errno != ENOENT) throw system_error("cannot remove " + escaped(path), errno);
   }
   beneath::prune_above(root_.get(), path);
+}
+
+void CheckoutFiles::sync() {
+  for (std::string folder : touched_) {
+    UniqueFd fd = beneath::open(root_.get(), folder, O_RDONLY | O_DIRECTORY);
+    while (!fd && !folder.empty()) {  // pruned: its name went from the one above
+      folder = beneath::split(folder).folder;
+      fd = beneath::open(root_.get(), folder, O_RDONLY | O_DIRECTORY);
+    }
+    sync_file(fd, folder);
+  }
+  touched_.clear();
 }
 
 }  // namespace sage

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,15 +38,19 @@ class CheckoutFiles {
   bool write(const std::string& path, const TreeEntry& entry);
   /// Removes a file or a link, or a gitlink's empty folder, and the folders that became empty.
   void remove(const std::string& path, const TreeEntry& entry);
+  /// What was written and removed is on the disk from here on. (Content is so before it gets its
+  /// name: a power loss never leaves an empty file where a landed one was.)
+  void sync();
 
  private:
   bool holds_file(const std::string& path, const TreeEntry& entry);
-  UniqueFd make_folder(const std::string& folder) const;
+  UniqueFd make_folder(const std::string& folder);
   void write_temporary(int folder, const std::string& path, const TreeEntry& entry);
 
   git_repository* repository_;
   UniqueFd root_;
   WorkspaceRules rules_;
+  std::set<std::string> touched_;  // folders in which names came or went
 };
 
 }  // namespace sage

@@ -1,5 +1,6 @@
 #include "repo/checkout_index.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -103,8 +104,12 @@ void CheckoutIndex::publish(
     const std::function<bool(const std::string&, const TreeEntry&)>& unchanged) {
   mark_racy(unchanged);
   check(git_index_write(index_.get()), "write the index");
+  const UniqueFd written{::open(copy_.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!written || ::fsync(written.get()) != 0)
+    throw system_error("cannot sync " + copy_.string(), errno);
   if (::rename(copy_.c_str(), file_.c_str()) != 0)
     throw system_error("cannot replace " + file_.string(), errno);
+  sync_folder(file_.parent_path());
 }
 
 }  // namespace sage

@@ -69,6 +69,7 @@ class Checkout {
         [](const Judged& one) { return one.change->path.ends_with(".gitattributes"); });
     std::for_each(judged.begin(), rules_end, [&](Judged& one) { write(one); });
     std::for_each(rules_end, judged.end(), [&](Judged& one) { write(one); });
+    files_.sync();
   }
 
   /// Gives the index its new entry and leaves the file alone; false if the old one was staged.

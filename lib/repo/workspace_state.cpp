@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/json.h"
 
@@ -135,10 +136,11 @@ std::vector<const git_index_entry*> WorkspaceState::entries() const {
 bool WorkspaceState::is_set_up() const { return fs::exists(folder_ / "set_up"); }
 
 void WorkspaceState::set_set_up(bool done) {
-  if (done)
-    replace_file(folder_ / "set_up", "");
-  else
-    fs::remove(folder_ / "set_up");
+  const fs::path file = folder_ / "set_up";
+  if (!done)
+    fs::remove(file);
+  else if (!UniqueFd(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644)))
+    throw system_error("cannot make " + file.string(), errno);
 }
 
 git_index_entry index_entry(const TreeEntry& entry, const struct stat& status) {

@@ -71,7 +71,9 @@ class Recovery {
   }
 
   void remove_dead_temporary_files() const {
-    for (const auto& folder : {layout_.root, layout_.index().parent_path(), layout_.queue()})
+    for (const auto& folder : {layout_.root, layout_.index().parent_path(), layout_.queue(),
+                               layout_.queue_archive(), repository_.git_dir(),
+                               repository_.common_dir() / "info"})
       remove_dead_temporaries(folder);
   }
 
@@ -177,8 +179,10 @@ class Recovery {
       if (known_.contains(pin.commit) || is_orphaned(pin.ticket)) continue;
       const auto run = unfinished_.state.tickets.find(pin.ticket);
       if (run == unfinished_.state.tickets.end() || run->second.attempt != pin.attempt ||
-          !is_under_way(run->second.phase))
+          !is_under_way(run->second.phase)) {
+        drop_if_landed(pin);
         continue;
+      }
       if (auto outcome = stored_outcome(repository_, pin.ticket, pin.attempt))
         found_.finished.push_back(std::move(*outcome));
     }
@@ -186,6 +190,13 @@ class Recovery {
       int& last = found_.last_attempt[ticket];
       last = std::max(last, run.attempt);
     }
+  }
+
+  /// A pin goes before its entry does, so one without an entry could not be removed at that time.
+  void drop_if_landed(const PinnedResult& pin) const {
+    const auto parents = repository_.parents_of(pin.commit);
+    const ObjectId base = parents.empty() ? ObjectId{} : parents.front();
+    if (find_landing(repository_, tip_, base, pin.commit)) drop_pin(repository_, pin.ref);
   }
 
   /// The last word on each ticket, unless it was begun again since.

@@ -22,9 +22,9 @@ const std::vector<Setting>& table() {
        [](Settings& s, const SettingValue& v) {
          if (!v.value.is_object()) refuse(v, "an object of agents");
          for (const auto& [name, agent] : v.value.get_object()) {
-           auto& spec = s.agents[name];
-           spec = agent_of(part_of(v, name, agent));
+           AgentSpec spec = agent_of(part_of(v, name, agent));
            spec.name = name;
+           s.agents[name] = std::move(spec);
          }
        }},
       {{"attempts", "--attempts", "N", "tries for a ticket before it is deferred (3)"},

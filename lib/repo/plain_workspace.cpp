@@ -174,4 +174,14 @@ Collected PlainWorkspace::collect(const std::string& ignore_path) {
   return out;
 }
 
+/// The scan is not kept for the next prepare: more may run before it.
+Differences PlainWorkspace::differences() {
+  if (!rules_) throw Error(ErrorKind::internal, "a workspace was looked at before it was prepared");
+  scan_.reset();
+  const UniqueFd tree = open_tree();
+  if (!tree) return {.changes = {}, .odd = "the folder of the workspace is gone"};
+  return find_differences(tree.get(), scan_tree(tree.get(), *state_, false), repository_, *state_,
+                          *rules_);
+}
+
 }  // namespace sage

@@ -24,6 +24,7 @@ class PlainWorkspace : public Workspace {
 
   bool prepare(const ObjectId& base, const std::string& branch, bool pristine) override;
   Collected collect(const std::string& ignore_path) override;
+  Differences differences() override;
   void mark_set_up() override { state_->set_set_up(true); }
   fs::path folder() const override { return slot_ / "tree"; }
   fs::path scratch() const override { return slot_ / "scratch"; }

@@ -23,6 +23,12 @@ struct Collected {
                                    ///< changed, an unsafe path, an unreadable file
 };
 
+/// How a workspace differs from what was put there, ignored files apart.
+struct Differences {
+  std::vector<PathChange> changes;
+  std::string odd;  ///< what no tree can hold (as Collected::refused), else empty
+};
+
 class Workspace {
  public:
   virtual ~Workspace() = default;
@@ -38,6 +44,10 @@ class Workspace {
   /// repository, durably. `ignore_path`: the ticket index; changes to it are noted and left out.
   virtual Collected collect(const std::string& ignore_path) = 0;
 
+  /// What does not stand there as the last prepare put it, read as `collect` does; nothing is
+  /// written.
+  virtual Differences differences() = 0;
+
   /// Called when workspace.setup and workspace.copy have succeeded: until then prepare keeps
   /// saying that the workspace is new.
   virtual void mark_set_up() = 0;
@@ -51,6 +61,9 @@ class Workspace {
 /// The folder all workspaces of a repository live in: `<cache>/sage-stream/<name>-<hash of the
 /// common dir's path>`. `cache` is $XDG_CACHE_HOME or ~/.cache.
 fs::path workspaces_root(const fs::path& cache, const Repository& repository);
+
+/// Where the workspaces lie that no agent ever uses: those that the gate tests in.
+fs::path gate_workspaces_root(const fs::path& workspaces_root);
 
 /// Takes the first free slot under `root` (slot-0, slot-1 …; a flock held until the workspace is
 /// destroyed says it is taken), ending processes that an earlier owner of the slot left behind,

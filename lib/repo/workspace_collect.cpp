@@ -28,19 +28,33 @@ const char* kind_name(mode_t mode) {
 
 class Collector {
  public:
+  /// With `writes`, what changed is written into the repository as it is found.
   Collector(int tree, const Repository& repository, const WorkspaceState& state,
-            WorkspaceRules& rules, const std::string& ignore_path)
+            WorkspaceRules& rules, const std::string& ignore_path, bool writes)
       : tree_(tree),
         repository_(repository),
         state_(state),
         rules_(rules),
-        ignore_path_(ignore_path) {}
+        ignore_path_(ignore_path),
+        writes_(writes) {}
 
-  Collected run(const Scan& scan) {
+  Collected collect(const Scan& scan) {
     out_.tree = state_.tree();
+    look(scan);
+    if (!refused()) finish();
+    return std::move(out_);
+  }
+
+  Differences differences(const Scan& scan) {
+    look(scan);
+    return {std::move(changes_), std::move(out_.refused)};
+  }
+
+ private:
+  void look(const Scan& scan) {
     for (const std::string& folder : scan.unreadable) refuse_closed(folder);
     for (const std::string& path : scan.odd_rules) refuse_rules(path);
-    if (refused()) return std::move(out_);
+    if (refused()) return;
     for (const auto* entry : scan.missing) change(entry->path, tree_entry(*entry), {});
     for (const auto* entry : scan.suspects) suspect(*entry);
     for (const Extra& extra : scan.extras) todo_.push_back(extra.path);
@@ -49,11 +63,8 @@ class Collector {
       todo_.pop_back();
       untracked(path);
     }
-    if (!refused()) finish();
-    return std::move(out_);
   }
 
- private:
   bool refused() const { return !out_.refused.empty(); }
   /// Only the first reason is told.
   void refuse(const std::string& path, std::string_view why) {
@@ -67,7 +78,9 @@ class Collector {
   }
 
   void finish() {
-    out_.tree = edit_tree(repository_, state_.tree(), std::move(edits_));
+    std::vector<TreeEdit> edits;
+    for (PathChange& change : changes_) edits.push_back({std::move(change.path), change.after});
+    out_.tree = edit_tree(repository_, state_.tree(), std::move(edits));
     for (PathChange& change : diff_trees(repository_, state_.tree(), out_.tree))
       out_.files.push_back(std::move(change.path));
   }
@@ -156,8 +169,8 @@ class Collector {
     if (after.mode == Mode::file || after.mode == Mode::executable)
       if (const std::string attribute = rules_.needs_program(path); !attribute.empty())
         return refuse(path, attribute + " needs a program that is not run here");
-    if (after.mode != Mode::none && after.id != before.id) repository_.write_blob(blob);
-    edits_.push_back({path, after});
+    if (writes_ && after.mode != Mode::none && after.id != before.id) repository_.write_blob(blob);
+    changes_.push_back({path, before, after});
   }
 
   /// Notes a change of the ticket index, or of what it lies in, and says that it was one.
@@ -174,8 +187,9 @@ class Collector {
   const WorkspaceState& state_;
   WorkspaceRules& rules_;
   const std::string& ignore_path_;
+  const bool writes_;
   std::vector<std::string> todo_;
-  std::vector<TreeEdit> edits_;
+  std::vector<PathChange> changes_;
   Collected out_;
 };
 
@@ -185,7 +199,13 @@ Collected collect_changes(int tree, const Scan& scan, const Repository& reposito
                           const WorkspaceState& state, WorkspaceRules& rules,
                           const std::string& ignore_path) {
   rules.forget();
-  return Collector(tree, repository, state, rules, ignore_path).run(scan);
+  return Collector(tree, repository, state, rules, ignore_path, true).collect(scan);
+}
+
+Differences find_differences(int tree, const Scan& scan, const Repository& repository,
+                             const WorkspaceState& state, WorkspaceRules& rules) {
+  rules.forget();
+  return Collector(tree, repository, state, rules, "", false).differences(scan);
 }
 
 }  // namespace sage

@@ -14,4 +14,9 @@ Collected collect_changes(int tree, const Scan& scan, const Repository& reposito
                           const WorkspaceState& state, WorkspaceRules& rules,
                           const std::string& ignore_path);
 
+/// The same, with nothing left out but what cannot be told, and nothing written
+/// (Workspace::differences).
+Differences find_differences(int tree, const Scan& scan, const Repository& repository,
+                             const WorkspaceState& state, WorkspaceRules& rules);
+
 }  // namespace sage

@@ -64,6 +64,8 @@ fs::path workspaces_root(const fs::path& cache, const Repository& repository) {
          format("{}-{}", safe_name(named.native()), sha256_hex(common.native()).substr(0, 12));
 }
 
+fs::path gate_workspaces_root(const fs::path& workspaces_root) { return workspaces_root / "gate"; }
+
 std::unique_ptr<Workspace> open_workspace(const Repository& repository, const fs::path& root,
                                           int limit) {
   make_folders(root);
@@ -84,7 +86,7 @@ CleanedWorkspaces remove_workspaces(const fs::path& root) {
   std::error_code absent;
   const fs::path slots = fs::canonical(root, absent);
   for (const auto& entry : fs::directory_iterator(slots, absent)) {
-    if (entry.path().extension() == ".lock" || !entry.is_directory()) continue;
+    if (!entry.path().filename().native().starts_with("slot-") || !entry.is_directory()) continue;
     const auto lock = FileLock::try_acquire(lock_of(entry.path()));
     if (lock) {
       end_left_behind(entry.path());

@@ -55,7 +55,10 @@ int clean_command(const App& app, const Options& options) {
   const auto kept = drop_landed_pins(session.repository, tip, dropped);
   const std::size_t runs = remove_old_runs(session.layout);
   remove_tree(session.layout.queue_archive());
-  const auto workspaces = remove_workspaces(session.workspaces);
+  auto workspaces = remove_workspaces(session.workspaces);
+  const auto gate = remove_workspaces(gate_workspaces_root(session.workspaces));
+  workspaces.removed += gate.removed;
+  workspaces.in_use += gate.in_use;
   fmt::print("removed {} workspaces, {} runs, {} pins\n", workspaces.removed, runs, dropped);
   if (workspaces.in_use > 0) fmt::print("left {} workspaces that are in use\n", workspaces.in_use);
   if (!kept.empty()) fmt::print("kept results that have not landed: {}\n", listing(kept));

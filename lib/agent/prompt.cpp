@@ -91,7 +91,12 @@ std::string told(const PromptEarlier& earlier) {
     for (const auto& path : earlier.paths) out += format("- {}\n", code_span(path));
     out += "\nThe files before you hold that other work: do the ticket on top of it.\n";
   }
-  if (!earlier.result.empty())
+  if (earlier.in_files)
+    out += format(
+        "\nWhat it had made, commit {}, is in your files already, merged with all that has landed\n"
+        "since: go on from there.\n",
+        earlier.result);
+  else if (!earlier.result.empty())
     out += format(
         "\nWhat it had made is commit {0}. It is not in your files; see it with\n"
         "`git show {0}` and take over what is good.\n",
@@ -106,6 +111,31 @@ std::string earlier_attempts(const std::vector<PromptEarlier>& earlier) {
   return out;
 }
 
+std::string mending(const PromptFailure& failure) {
+  return format(
+      "\n## Mend this now: the check {} does not pass\n\n"
+      "This ticket was worked on before you: your files hold what was made, and `HEAD` is a "
+      "commit\n"
+      "of it. It does not pass this check, whose verdict is {}. Its command:\n\n{}"
+      "\nThe end of what it printed (all of it is in {}):\n\n{}"
+      "\nMend the cause. When you end, the check runs again on your files as they are then.\n",
+      code_span(failure.check), escaped(failure.verdict), fenced(valid_utf8(failure.command)),
+      code_span(failure.log), fenced(valid_utf8(failure.output)));
+}
+
+std::string task_list(const PromptInput& input) {
+  if (input.tasks.empty() || input.task.empty()) return {};
+  std::string out = format(
+      "\n## Your part now: sub-task {}\n\nThis ticket is done in sub-tasks, one at a time:\n\n",
+      escaped(input.task));
+  for (const auto& task : input.tasks)
+    out += format("- [{}] {}{}: {}\n", task.done ? 'x' : ' ', escaped(task.id),
+                  task.id == input.task ? " (now)" : "", escaped(task.description));
+  return out +
+         "\nDo this one now and leave the others: your files hold what is done, and the rest\n"
+         "will have its turn.\n";
+}
+
 std::string rules(const std::string& result_file) {
   return format(R"(
 ## Rules
@@ -113,7 +143,7 @@ std::string rules(const std::string& result_file) {
 - Work only inside your working folder. Do not push, and do not touch other repositories.
 - Commit or leave your changes uncommitted: both count. Remove temporary files of your own.
 - Do not edit the ticket index (`.sage/tickets/index.json`): such changes are left out.
-- Do what the ticket asks, whole and no more. Build and test it the way the repository does
+- Do what you are asked, whole and no more. Build and test it the way the repository does
   before you end.
 - If something is unclear, take the most sensible reading and say so in your summary.
 - Nothing to change because it is done already is a good result: say so and change nothing.
@@ -146,8 +176,9 @@ std::string make_prompt(const PromptInput& input) {
   if (!parsed.is_object()) detail::wrong_type("ticket", "an object", parsed);
   const json::object& ticket = parsed.get_object();
   DocumentShelf shelf(input.read_document);
-  return heading(ticket) + described(ticket, shelf) + other_members(ticket) +
-         earlier_attempts(input.earlier) + rules(input.result_file);
+  return heading(ticket) + (input.failure ? mending(*input.failure) : "") + task_list(input) +
+         described(ticket, shelf) + other_members(ticket) + earlier_attempts(input.earlier) +
+         rules(input.result_file);
 }
 
 }  // namespace sage

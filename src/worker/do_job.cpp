@@ -2,6 +2,7 @@
 
 #include "os/file.h"
 #include "run/layout.h"
+#include "worker/do_gate.h"
 #include "worker/do_work.h"
 
 namespace sage {
@@ -10,7 +11,14 @@ Outcome do_job(const Job& job, const JobPlace& place, const JobWatch& watch) {
   make_folders(job.log_folder);
   const auto lock = FileLock::acquire(fs::path(job.log_folder) / worker_lock);
   JobInHand hand(job, place, watch);
-  do_work(hand);
+  switch (job.kind) {
+    case JobKind::work:
+      do_work(hand);
+      break;
+    case JobKind::gate:
+      do_gate(hand);
+      break;
+  }
   return std::move(hand.outcome);
 }
 

@@ -19,15 +19,13 @@ struct JobPlace {
 struct JobWatch {
   int wake_fd = -1;  ///< see AgentWatch
   std::function<bool()> cancelled;
-  /// Told at every new phase (preparing, working, collecting), and in between at most once a
-  /// second what the agent printed last.
+  /// Told at every new phase (event::Progress names them), and in between at most once a second
+  /// what the program printed last.
   std::function<void(const std::string& phase, const std::string& activity)> tell;
 };
 
-/// Does a job from its base to a stored result: the workspace is prepared, the agent asked, what it
-/// changed collected, written as a commit and pinned under the job's result_ref. A flock on
-/// `worker.lock` in the log folder is held meanwhile. Throws Error for what is nobody's fault but
-/// ours or the system's.
+/// Does a job as its kind asks (do_work.h, do_gate.h). A flock on `worker.lock` in the log folder
+/// is held meanwhile. Throws Error for what is nobody's fault but ours or the system's.
 Outcome do_job(const Job& job, const JobPlace& place, const JobWatch& watch);
 
 }  // namespace sage

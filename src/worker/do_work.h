@@ -4,8 +4,10 @@
 
 namespace sage {
 
-/// The way of a work job: the workspace is prepared, the agent asked, what it changed collected,
-/// written as a commit and pinned under the job's result_ref.
+/// The way of a work job: the workspace is prepared, the agent asked, what it changed collected and
+/// checked, the agent asked again while a check does not pass; for each sub-task in turn, then for
+/// the ticket. The result is written as a commit and pinned under the job's result_ref, also where
+/// it is not to land (deferred).
 void do_work(JobInHand& hand);
 
 }  // namespace sage

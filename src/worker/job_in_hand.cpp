@@ -1,11 +1,12 @@
 #include "worker/job_in_hand.h"
 
+#include <algorithm>
 #include <fstream>
 
 namespace sage {
 namespace {
 
-constexpr std::size_t error_limit = 4 << 10;
+constexpr std::size_t words_limit = 4 << 10;
 
 std::string how_it_ended(const AgentRan& ran, const Limits& limits) {
   switch (ran.end) {
@@ -23,12 +24,6 @@ std::string how_it_ended(const AgentRan& ran, const Limits& limits) {
   return {};
 }
 
-std::string last_words(const AgentRan& ran) {
-  const std::string_view errors = trimmed(ran.stderr_tail), output = trimmed(ran.stdout_tail);
-  const auto words = errors.empty() ? output : errors;
-  return valid_utf8(words.substr(words.size() - std::min(words.size(), error_limit)));
-}
-
 }  // namespace
 
 JobInHand::JobInHand(const Job& the_job, const JobPlace& the_place, const JobWatch& the_watch)
@@ -39,21 +34,16 @@ JobInHand::JobInHand(const Job& the_job, const JobPlace& the_place, const JobWat
   outcome.base = job.base;
 }
 
-std::vector<std::string> JobInHand::variables() const {
-  return {"SAGE_TICKET_ID=" + job.ticket,
-          "SAGE_TICKET_FILE=" + ticket_file().native(),
-          "SAGE_PROMPT_FILE=" + prompt_file().native(),
-          "SAGE_RESULT_FILE=" + result_file().native(),
-          "SAGE_WORKSPACE=" + place.workspace.folder().native(),
-          "SAGE_BASE=" + job.base.hex(),
-          format("SAGE_ATTEMPT={}", job.attempt),
-          "SAGE_RUN_ID=" + job.run};
-}
-
-AgentRun JobInHand::program(std::vector<std::string> argv) const {
+AgentRun JobInHand::program(std::vector<std::string> argv,
+                            const std::vector<std::string>& more) const {
+  std::vector<std::string> variables{
+      "SAGE_TICKET_ID=" + job.ticket, "SAGE_WORKSPACE=" + place.workspace.folder().native(),
+      "SAGE_BASE=" + job.base.hex(), format("SAGE_ATTEMPT={}", job.attempt),
+      "SAGE_RUN_ID=" + job.run};
+  variables.insert(variables.end(), more.begin(), more.end());
   return {.argv = std::move(argv),
           .folder = place.workspace.folder(),
-          .environment = agent_environment(place.environment, variables()),
+          .environment = agent_environment(place.environment, variables),
           .stdin_file = {},
           .stdout_log = {},
           .stderr_log = {},
@@ -68,6 +58,10 @@ AgentWatch JobInHand::watching(const std::string& phase) const {
           [this, phase](const std::string& activity) { watch.tell(phase, activity); }};
 }
 
+void JobInHand::note(const std::string& text) {
+  if (std::ranges::find(outcome.notes, text) == outcome.notes.end()) outcome.notes.push_back(text);
+}
+
 bool JobInHand::ends_as(OutcomeKind kind, const char* category, const std::string& message) {
   outcome.kind = kind;
   outcome.category = category;
@@ -77,7 +71,8 @@ bool JobInHand::ends_as(OutcomeKind kind, const char* category, const std::strin
 
 bool JobInHand::fails(const AgentRan& ran, OutcomeKind kind, const char* category,
                       const std::string& subject) {
-  outcome.last_error = last_words(ran);
+  const auto errors = last_words(ran.stderr_tail);
+  outcome.last_error = errors.empty() ? last_words(ran.stdout_tail) : errors;
   return ends_as(kind, category, format("{}: {}", subject, how_it_ended(ran, job.limits)));
 }
 
@@ -85,6 +80,11 @@ void write_plain(const fs::path& path, std::string_view text) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << text << std::flush;
   if (!file) throw Error(ErrorKind::internal, format("cannot write {}", path.native()));
+}
+
+std::string last_words(std::string_view output) {
+  const auto words = trimmed(output);
+  return valid_utf8(words.substr(words.size() - std::min(words.size(), words_limit)));
 }
 
 std::int64_t milliseconds_since(SteadyTime start) {

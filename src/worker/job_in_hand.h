@@ -17,21 +17,21 @@ struct JobInHand {
   const JobPlace& place;
   const JobWatch& watch;
   Outcome outcome;
+  int asked = 0;         ///< how often the agent was
+  bool carries = false;  ///< the workspace began with the job's `carry` merged onto its base
 
   fs::path log(const std::string& name) const { return fs::path(job.log_folder) / name; }
   fs::path scratch(const std::string& name) const { return place.workspace.scratch() / name; }
   fs::path ticket_file() const { return scratch("ticket.json"); }
-  fs::path prompt_file() const { return log("prompt.md"); }
-  fs::path result_file() const { return scratch("result.json"); }
-  /// What programs are told of the job in their environment.
-  std::vector<std::string> variables() const;
 
-  /// A program in the workspace, under the job's limits.
-  AgentRun program(std::vector<std::string> argv) const;
+  /// A program in the workspace, under the job's limits, told of the job in its environment, and of
+  /// `variables`.
+  AgentRun program(std::vector<std::string> argv,
+                   const std::vector<std::string>& variables = {}) const;
   /// Tells what it prints as activity of `phase`.
   AgentWatch watching(const std::string& phase) const;
 
-  void note(std::string text) { outcome.notes.push_back(std::move(text)); }
+  void note(const std::string& text);  ///< once
   /// Both give false.
   bool ends_as(OutcomeKind kind, const char* category, const std::string& message);
   bool fails(const AgentRan& ran, OutcomeKind kind, const char* category,
@@ -40,6 +40,9 @@ struct JobInHand {
 
 /// Logs and what programs read: nothing that a crash may not lose.
 void write_plain(const fs::path& path, std::string_view text);
+
+/// The end of what a program printed, fit for a report.
+std::string last_words(std::string_view output);
 
 std::int64_t milliseconds_since(SteadyTime start);
 

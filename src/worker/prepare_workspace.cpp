@@ -24,12 +24,12 @@ bool set_up(JobInHand& hand) {
 
 }  // namespace
 
-bool prepare_workspace(JobInHand& hand) {
+bool prepare_workspace(JobInHand& hand, const ObjectId& commit, bool pristine) {
   const auto start = SteadyClock::now();
-  const Job& job = hand.job;
-  const bool is_new = hand.place.workspace.prepare(job.base, "sage/" + job.ticket, job.pristine);
+  const std::string name = hand.job.kind == JobKind::gate ? "gate" : hand.job.ticket;
+  const bool is_new = hand.place.workspace.prepare(commit, "sage/" + name, pristine);
   const bool ready = !is_new || set_up(hand);
-  hand.outcome.prepare_ms = milliseconds_since(start);
+  hand.outcome.prepare_ms += milliseconds_since(start);
   if (!ready) return false;
   return !hand.watch.cancelled() || hand.ends_as(OutcomeKind::cancelled, "cancelled", "");
 }

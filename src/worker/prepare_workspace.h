@@ -4,7 +4,8 @@
 
 namespace sage {
 
-/// Brings the job's workspace to its base; a new one is given the files of `copy` and set up.
-bool prepare_workspace(JobInHand& hand);
+/// Brings the job's workspace to `commit`; a new one (or with `pristine` any) is given the files of
+/// `copy` and set up.
+bool prepare_workspace(JobInHand& hand, const ObjectId& commit, bool pristine);
 
 }  // namespace sage

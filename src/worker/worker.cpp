@@ -6,35 +6,46 @@
 
 #include "os/process_tree.h"
 #include "worker/coordinator_link.h"
+#include "worker/do_gate.h"
 #include "worker/do_job.h"
 
 namespace sage {
 namespace {
 
-/// The repository and the workspace: opened at the first job, kept for the next ones.
+/// The repository and the workspaces, one for agents and one for the gate: opened at the first job
+/// that needs them, kept for the next ones.
 class Bench {
  public:
   explicit Bench(const WorkerOptions& options) : options_(options) {}
 
-  JobPlace place() {
+  JobPlace place(JobKind kind) {
     if (!repository_) repository_ = Repository::discover(options_.repository);
-    if (!workspace_) workspace_ = open_workspace(*repository_, options_.workspaces_root);
-    return {*repository_, *workspace_, options_.environment};
+    const fs::path& root = options_.workspaces_root;
+    Workspace& workspace = kind == JobKind::gate ? opened(gate_, gate_workspaces_root(root))
+                                                 : opened(workspace_, root);
+    return {*repository_, workspace, options_.environment};
   }
 
  private:
+  Workspace& opened(std::unique_ptr<Workspace>& workspace, const fs::path& root) {
+    if (!workspace) workspace = open_workspace(*repository_, root);
+    return *workspace;
+  }
+
   const WorkerOptions& options_;
   std::optional<Repository> repository_;
-  std::unique_ptr<Workspace> workspace_;
+  std::unique_ptr<Workspace> workspace_, gate_;
 };
 
 Outcome went_wrong(const Job& job, const std::string& message) {
   Outcome outcome;
+  outcome.job = job.id;
   outcome.ticket = job.ticket;
   outcome.attempt = job.attempt;
   outcome.base = job.base;
   outcome.category = "internal";
   outcome.message = message;
+  if (job.kind == JobKind::gate) not_tested(outcome);
   return outcome;
 }
 
@@ -47,7 +58,7 @@ Outcome outcome_of(const Job& job, Bench& bench, CoordinatorLink& link) try {
                              link.send(Alive{job.ticket, phase, activity});
                            }};
   watch.tell("preparing", "");
-  return do_job(job, bench.place(), watch);
+  return do_job(job, bench.place(job.kind), watch);
 } catch (const Error& error) {
   return went_wrong(job, error.message());
 } catch (const std::exception& error) {

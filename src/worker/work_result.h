@@ -1,0 +1,35 @@
+#pragma once
+
+#include "worker/job_in_hand.h"
+
+namespace sage {
+
+/// What a work job has made so far: a tree, and that tree as a commit on the job's base.
+class WorkResult {
+ public:
+  /// Begins at the base, or where the job carries an earlier result along at that merged onto it.
+  explicit WorkResult(JobInHand& hand);
+
+  /// A commit with exactly this tree that no ref names, for the workspace to be brought to; the
+  /// base itself where nothing differs from it.
+  ObjectId commit();
+
+  /// Takes in what the agent changed in the workspace since it was brought to commit().
+  bool collect();
+
+  /// Completed with what was made stored and pinned, or no_change if that is nothing.
+  void complete();
+  /// Stores and pins what was made, if that is anything; the outcome stays what it is.
+  void keep();
+
+ private:
+  void carry_over();
+  ObjectId write(const ObjectId& tree, const std::string& message) const;
+
+  JobInHand& hand_;
+  const ObjectId base_tree_;
+  ObjectId tree_;
+  ObjectId committed_tree_, commit_;  ///< what `commit` gave last
+};
+
+}  // namespace sage

@@ -37,6 +37,7 @@ class Follower {
   void follow(const std::vector<Rename>& renames, const std::vector<Rename>& others,
               const ObjectId& other, std::vector<TreeEdit>& other_edits) {
     for (const auto& [from, to] : renames) {
+      renamed.insert({from, to});
       const auto same = std::ranges::find(others, from, &Rename::from);
       const TreeEntry before = repository_.entry_at(trees_.base, from);
       const TreeEntry kept = repository_.entry_at(other, from);
@@ -55,7 +56,7 @@ class Follower {
   }
 
   std::vector<TreeEdit> base_edits, ours_edits, theirs_edits;
-  std::set<std::string> conflicts;
+  std::set<std::string> renamed, conflicts;
 
  private:
   ObjectId without(const ObjectId& tree, const std::string& path) const {
@@ -78,10 +79,11 @@ std::optional<Followed> follow_renames(const Repository& repository, const Three
   follower.follow(by_us, by_them, trees.theirs, follower.theirs_edits);
   follower.follow(by_them, by_us, trees.ours, follower.ours_edits);
   if (!follower.conflicts.empty())
-    return Followed{trees, {follower.conflicts.begin(), follower.conflicts.end()}};
+    return Followed{trees, {}, {follower.conflicts.begin(), follower.conflicts.end()}};
   return Followed{{edit_tree(repository, trees.base, std::move(follower.base_edits)),
                    edit_tree(repository, trees.ours, std::move(follower.ours_edits)),
                    edit_tree(repository, trees.theirs, std::move(follower.theirs_edits))},
+                  {follower.renamed.begin(), follower.renamed.end()},
                   {}};
 }
 

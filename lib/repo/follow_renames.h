@@ -17,6 +17,7 @@ struct ThreeTrees {
 /// is a conflict: its paths.
 struct Followed {
   ThreeTrees trees;
+  std::vector<std::string> renamed;  ///< the old and new paths
   std::vector<std::string> conflicts;
 };
 

@@ -16,6 +16,7 @@
 #include "repo/merge_trees.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "repo/follow_renames.h"
 #include "repo/merge_file.h"
@@ -163,7 +164,7 @@ class TreeMerge {
     const auto merged = merge_file(repository_, prefix_, three);
     if (!merged)
       conflicts.push_back(prefix_);
-    else if (merged->id != three.ours.id && merged->id != three.theirs.id)
+    else if (*merged != three.theirs)
       content_merged.push_back(prefix_);
     return merged.value_or(TreeEntry());
   }
@@ -202,7 +203,13 @@ std::variant<Merged, MergeConflict> merge_trees(const Repository& repository, co
   auto followed = follow_renames(repository, trees);
   if (!followed) return std::move(walked.result);
   if (!followed->conflicts.empty()) return MergeConflict{std::move(followed->conflicts)};
-  return walk(repository, followed->trees).result;
+  walked = walk(repository, followed->trees);
+  if (auto* merged = std::get_if<Merged>(&walked.result))
+    std::ranges::copy_if(
+        followed->renamed, std::back_inserter(merged->moved), [&](const auto& path) {
+          return repository.entry_at(merged->tree, path) != repository.entry_at(theirs, path);
+        });
+  return std::move(walked.result);
 }
 
 }  // namespace sage

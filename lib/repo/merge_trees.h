@@ -10,7 +10,8 @@ namespace sage {
 
 struct Merged {
   ObjectId tree;
-  std::vector<std::string> content_merged;  ///< files that both sides changed, merged by lines
+  std::vector<std::string> content_merged;  ///< files that both sides changed: not as in theirs
+  std::vector<std::string> moved{};         ///< old and new paths of renames: not as in theirs
 };
 struct MergeConflict {
   std::vector<std::string> paths;

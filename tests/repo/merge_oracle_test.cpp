@@ -1,8 +1,10 @@
 // Random small trees, merged by us and by `git merge-tree`: what git merges cleanly must give the
-// same tree here, and what git calls a conflict must not be called clean.
+// same tree here, and what git calls a conflict must not be called clean. All that a merge does is
+// to be explained by what its result did, or listed.
 //
 // SAGE_MERGE_CASES and SAGE_MERGE_SEED make it longer or another one.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -11,6 +13,7 @@
 #include <sstream>
 
 #include "repo/commit.h"
+#include "repo/explain_merge.h"
 #include "repo/merge_trees.h"
 #include "repo/tree.h"
 #include "support/scratch_repository.h"
@@ -278,6 +281,12 @@ TEST(MergeOracle, AgreesWithGitMergeTree) {
     };
     const auto result = merge_trees(repository, tree(0), tree(1), tree(2));
     const auto* merged = std::get_if<Merged>(&result);
+    if (merged) {
+      EXPECT_THAT(unexplained_changes(repository, tree(0), tree(1), tree(2), *merged),
+                  testing::IsEmpty())
+          << "case " << i << "\n"
+          << described(oracle.cases[i]);
+    }
     if (merged && verdicts[i].clean) {
       ++clean;
       EXPECT_EQ(merged->tree.hex(), verdicts[i].tree.hex()) << "case " << i << "\n"

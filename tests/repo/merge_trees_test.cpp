@@ -126,6 +126,7 @@ TEST_F(MergeTrees, FollowsARenameOfAFileTheOtherSideChanged) {
                                                           "ours\n2\n3\n4\n5\n6\n7\n8"
                                                           "\ntheirs\n10\n")}));
   EXPECT_THAT(result.content_merged, ElementsAre("moved/a.txt"));
+  EXPECT_THAT(result.moved, ElementsAre("a.txt", "moved/a.txt"));
 }
 
 TEST_F(MergeTrees, NeverTakesOneEmptyFileForAnother) {

@@ -23,7 +23,19 @@ struct Fold {
     TicketRun& run = ticket(id);
     run.phase = phase;
     run.activity.clear();
+    if (phase != Phase::queued && phase != Phase::held) {
+      std::erase(state.queue, id);
+      state.tests.erase(id);
+    }
     return run;
+  }
+  /// A worker does one thing at a time.
+  void ends_test_on(int worker) {
+    std::erase_if(state.tests, [&](const auto& test) { return test.second.worker == worker; });
+  }
+  void count_repeats(const std::vector<CheckReport>& checks) {
+    for (const auto& check : checks)
+      if (check.runs > 1) state.repeats[check.name] += static_cast<std::uint64_t>(check.runs - 1);
   }
   TicketRun& settle(const std::string& id, Phase phase) {
     TicketRun& run = enter(id, phase);
@@ -43,6 +55,7 @@ struct Fold {
   }
   void operator()(const event::Counts& e) { state.counts = e; }
   void operator()(const event::TicketStarted& e) {
+    ends_test_on(e.worker);
     TicketRun& run = enter(e.ticket, Phase::running);
     run.title = e.title;
     run.attempt = e.attempt;
@@ -54,14 +67,22 @@ struct Fold {
     run.settled = 0;
   }
   void operator()(const event::Progress& e) {
+    const auto test = state.tests.find(e.ticket);
+    const bool is_tested = test != state.tests.end() && test->second.worker == e.worker;
+    if (e.ticket.empty()) return;  // the branch's own tree
     TicketRun& run = ticket(e.ticket);
-    if (run.phase == Phase::running) run.activity = e.activity.empty() ? e.phase : e.activity;
+    if (run.phase == Phase::running || is_tested) run.activity = doing(e);
+  }
+  static std::string doing(const event::Progress& e) {
+    if (e.activity.empty()) return e.phase;
+    return e.phase == "working" ? e.activity : e.phase + ": " + e.activity;
   }
   void operator()(const event::AttemptFailed& e) {
     TicketRun& run = enter(e.ticket, Phase::waiting_to_retry);
     run.attempt = e.attempt;
     run.agent_ms += e.agent_ms;
     explain(run, e.category, e.message);
+    run.log = e.log;
   }
   void operator()(const event::Slowed& e) { enter(e.ticket, Phase::waiting_to_retry); }
   void operator()(const event::ResultQueued& e) {
@@ -73,21 +94,34 @@ struct Fold {
     run.summary = e.summary;
     run.agent_ms += e.agent_ms;
     run.check_ms += e.check_ms;
+    run.fix_rounds = e.fix_rounds;
     run.verdict.reset();
     run.conflicts_with.clear();
+    run.log.clear();
     explain(run, {}, {});
+    std::erase(state.queue, e.ticket);
+    state.queue.push_back(e.ticket);
+    count_repeats(e.checks);
   }
   void operator()(const event::ConflictForeseen& e) { ticket(e.ticket).conflicts_with = e.with; }
   void operator()(const event::GateStarted& e) {
-    if (e.ticket.empty()) return;  // the branch's own tree
-    ticket(e.ticket).activity = "tested";
+    ends_test_on(e.worker);
+    state.tests[e.ticket] = {e.commit, e.ahead, e.worker, at};
+    if (!e.ticket.empty()) ticket(e.ticket).activity = "testing";
   }
   void operator()(const event::GateFinished& e) {
-    if (e.ticket.empty()) return;
-    TicketRun& run = ticket(e.ticket);
-    run.activity.clear();
-    run.gate_ms += e.gate_ms;
-    run.verdict = e.verdict;
+    ++(e.remembered ? state.verdicts_remembered : state.trees_tested);
+    state.gate_ms += e.gate_ms;
+    if (const auto test = state.tests.find(e.ticket);
+        test != state.tests.end() && test->second.commit == e.commit)
+      state.tests.erase(test);
+    TicketRun* run = e.ticket.empty() ? nullptr : &ticket(e.ticket);
+    if (!e.remembered) count_repeats(e.checks);
+    if (!run) return;
+    if (const auto* failing = first_failing(e.checks)) run->log = failing->log;
+    if (!state.tests.contains(e.ticket)) run->activity.clear();
+    run->gate_ms += e.gate_ms;
+    run->verdict = e.verdict;
   }
   void operator()(const event::Conflicted& e) {
     TicketRun& run = enter(e.ticket, Phase::waiting_to_retry);
@@ -103,6 +137,8 @@ struct Fold {
     TicketRun& run = settle(e.ticket, Phase::landed);
     run.result = e.result;
     run.commit = e.commit;
+    run.merged = e.merged;
+    run.log.clear();
     explain(run, {}, {});
   }
   void operator()(const event::NoChange& e) {
@@ -122,6 +158,7 @@ struct Fold {
   void operator()(const event::Blocked& e) { settle(e.ticket, Phase::blocked).chain = e.chain; }
   void operator()(const event::Cancelled& e) { settle(e.ticket, Phase::cancelled); }
   void operator()(const event::WorkerLost& e) {
+    ends_test_on(e.worker);
     if (!e.ticket.empty())
       explain(enter(e.ticket, Phase::waiting_to_retry), "worker_lost", e.message);
   }
@@ -135,6 +172,12 @@ struct Fold {
   void operator()(const event::RunFinished& e) { state.finished = e; }
 };
 
+std::int64_t sum_of(const RunState& state, std::int64_t TicketRun::*member) {
+  return std::accumulate(
+      state.tickets.begin(), state.tickets.end(), std::int64_t{0},
+      [&](std::int64_t sum, const auto& ticket) { return sum + ticket.second.*member; });
+}
+
 }  // namespace
 
 void RunState::apply(const Event& event) {
@@ -147,11 +190,8 @@ std::int64_t RunState::wall_ms() const {
   return started == 0 ? 0 : last_event - started;
 }
 
-std::int64_t RunState::agent_ms() const {
-  return std::accumulate(
-      tickets.begin(), tickets.end(), std::int64_t{0},
-      [](std::int64_t sum, const auto& ticket) { return sum + ticket.second.agent_ms; });
-}
+std::int64_t RunState::agent_ms() const { return sum_of(*this, &TicketRun::agent_ms); }
+std::int64_t RunState::check_ms() const { return sum_of(*this, &TicketRun::check_ms); }
 
 double RunState::speed_up() const {
   const auto wall = wall_ms();

@@ -35,21 +35,37 @@ struct RunState {
     WallTime settled = 0;       ///< when it landed, was deferred …; 0: not yet
     std::int64_t agent_ms = 0;  ///< all attempts together; so are the next two
     std::int64_t check_ms = 0, gate_ms = 0;
+    int fix_rounds = 0;              ///< of the newest attempt that gave a result
     std::optional<Verdict> verdict;  ///< the gate's newest word on the queued result
     std::string conflicts_with;      ///< the ticket ahead that it will conflict with, or empty
-    std::string activity;            ///< what the agent does now; empty when it does not run
+    /// What its agent does now, or the gate with its queued result; empty when neither does.
+    std::string activity;
     ObjectId base, result, commit;
-    std::vector<std::string> files;
+    std::vector<std::string> files, merged;  ///< merged: see event::Landed
     std::string summary;
     std::string category, message, last_error;  ///< why deferred, or why the last attempt failed
+    std::string log;                            ///< of the newest failure: a file or a folder
     std::vector<std::string> chain;             ///< blocked by
     std::optional<event::LandingIntent> open_intent;  ///< an intent without its Landed
+  };
+
+  /// A tree that the gate is testing.
+  struct Test {
+    ObjectId commit;
+    std::vector<std::string> ahead;
+    int worker = 0;
+    WallTime started = 0;
   };
 
   event::RunStarted run;
   event::Counts counts;
   std::map<std::string, TicketRun> tickets;
-  std::vector<std::string> order;  ///< ids in the order they were first heard of
+  std::vector<std::string> order;     ///< ids in the order they were first heard of
+  std::vector<std::string> queue;     ///< those of queued and held results, in the order they came
+  std::map<std::string, Test> tests;  ///< under way, by ticket; "": of the branch's own tree
+  std::uint64_t trees_tested = 0, verdicts_remembered = 0;
+  std::int64_t gate_ms = 0;                      ///< of all tests
+  std::map<std::string, std::uint64_t> repeats;  ///< that flaky checks needed, by check
   WallTime started = 0, last_event = 0;
   std::optional<event::RunFinished> finished;
   std::vector<std::string> warnings;
@@ -59,6 +75,8 @@ struct RunState {
   double speed_up() const;
   std::int64_t wall_ms() const;
   std::int64_t agent_ms() const;
+  std::int64_t check_ms() const;
+  bool has_gate() const { return trees_tested + verdicts_remembered + tests.size() > 0; }
 };
 
 RunState fold(const std::vector<Event>& events);

@@ -132,6 +132,124 @@ TEST_F(RunStateTest, FollowsAWholeRun) {
   EXPECT_DOUBLE_EQ(state.speed_up(), 0.5);
 }
 
+event::ResultQueued queued(const std::string& ticket) {
+  return {.ticket = ticket, .base = id(1), .result = id(9), .agent_ms = 100};
+}
+
+event::GateStarted gate(const std::string& ticket, ObjectId commit, int worker,
+                        std::vector<std::string> ahead = {}) {
+  return {ticket, commit, commit, std::move(ahead), worker};
+}
+
+TEST_F(RunStateTest, KeepsTheTrainInTheOrderOfItsResults) {
+  at(0, event::TicketStarted{.ticket = "A-1"});
+  at(0, event::TicketStarted{.ticket = "A-2", .worker = 1});
+  at(1, queued("A-2"));
+  at(2, queued("A-1"));
+  EXPECT_THAT(state.queue, ElementsAre("A-2", "A-1"));
+  at(3, event::LandingHeld{"A-2", "local edits", {}});
+  EXPECT_THAT(state.queue, ElementsAre("A-2", "A-1"));
+  at(4, event::Landed{.ticket = "A-2"});
+  EXPECT_THAT(state.queue, ElementsAre("A-1"));
+  at(5, event::AttemptFailed{.ticket = "A-1", .category = "gate_failed", .log = "the log"});
+  EXPECT_TRUE(state.queue.empty());
+  EXPECT_EQ(ticket("A-1").log, "the log");
+}
+
+TEST_F(RunStateTest, ShowsWhatTheGateDoesWithAQueuedTicketThatDoesNotRun) {
+  at(0, queued("A-1"));
+  at(1, event::Progress{"A-1", "testing", "", 3});
+  EXPECT_EQ(ticket("A-1").activity, "") << "no gate job of it is known";
+  at(2, gate("A-1", id(2), 3, {"A-0"}));
+  EXPECT_EQ(ticket("A-1").phase, Phase::queued);
+  EXPECT_EQ(ticket("A-1").activity, "testing");
+  EXPECT_EQ(state.tests.at("A-1").worker, 3);
+  EXPECT_EQ(state.tests.at("A-1").started, start + 2);
+  EXPECT_THAT(state.tests.at("A-1").ahead, ElementsAre("A-0"));
+  at(3, event::Progress{"A-1", "testing", "unit", 3});
+  EXPECT_EQ(ticket("A-1").activity, "testing: unit");
+  at(4, event::Progress{"A-1", "collecting", "", 0});
+  EXPECT_EQ(ticket("A-1").activity, "testing: unit") << "another worker's last word";
+  at(5, event::GateFinished{
+            .ticket = "A-1", .commit = id(2), .verdict = Verdict::PASS, .gate_ms = 40});
+  EXPECT_EQ(ticket("A-1").phase, Phase::queued);
+  EXPECT_EQ(ticket("A-1").activity, "");
+  EXPECT_EQ(ticket("A-1").verdict, Verdict::PASS);
+  EXPECT_EQ(ticket("A-1").gate_ms, 40);
+  EXPECT_TRUE(state.tests.empty());
+}
+
+TEST_F(RunStateTest, ForgetsATestThatIsOfNoUseAnyMore) {
+  at(0, queued("A-1"));
+  at(1, gate("A-1", id(2), 0));
+  at(2, gate("A-1", id(3), 1));
+  at(3, event::GateFinished{.ticket = "A-1", .commit = id(2), .verdict = Verdict::PASS});
+  EXPECT_EQ(state.tests.at("A-1").worker, 1) << "the newer test goes on";
+  at(4, event::TicketStarted{.ticket = "B-1", .worker = 1});
+  EXPECT_TRUE(state.tests.empty()) << "its worker does something else";
+  at(5, gate("A-1", id(4), 2));
+  at(6, event::Conflicted{"A-1", 1, {}});
+  EXPECT_TRUE(state.tests.empty()) << "the result waits no more";
+  at(7, gate("A-2", id(5), 2));
+  at(8, event::WorkerLost{2, "", "killed"});
+  EXPECT_TRUE(state.tests.empty()) << "its worker is gone";
+}
+
+TEST_F(RunStateTest, TakesNoTicketFromATestOfTheBranchItself) {
+  at(0, gate("", id(2), 0));
+  EXPECT_EQ(state.tests.at("").worker, 0);
+  at(1, event::Progress{"", "testing", "unit", 0});
+  at(2, event::GateFinished{.commit = id(2), .verdict = Verdict::FAIL, .gate_ms = 7});
+  EXPECT_TRUE(state.tests.empty());
+  EXPECT_TRUE(state.tickets.empty());
+  EXPECT_EQ(state.gate_ms, 7);
+}
+
+TEST_F(RunStateTest, AddsUpWhatChecksAndGateTook) {
+  EXPECT_FALSE(state.has_gate());
+  event::ResultQueued first = queued("A-1");
+  first.check_ms = 30;
+  first.fix_rounds = 2;
+  first.checks = {{.name = "lint", .verdict = Verdict::PASS, .runs = 2}};
+  at(0, first);
+  EXPECT_EQ(ticket("A-1").fix_rounds, 2);
+  const std::vector<CheckReport> passed{{.name = "unit", .verdict = Verdict::PASS, .runs = 3}};
+  const std::vector<CheckReport> failed{{.name = "unit", .verdict = Verdict::FAIL, .log = "u.log"}};
+  at(1, event::GateFinished{"A-1", id(2), id(2), Verdict::PASS, passed, false, 40});
+  at(2, event::GateFinished{"A-1", id(3), id(3), Verdict::PASS, passed, true, 0});
+  EXPECT_EQ(ticket("A-1").log, "");
+  at(3, event::GateFinished{"A-1", id(4), id(4), Verdict::FAIL, failed, true, 0});
+  EXPECT_EQ(ticket("A-1").log, "u.log");
+  EXPECT_EQ(ticket("A-1").verdict, Verdict::FAIL);
+  EXPECT_TRUE(state.has_gate());
+  EXPECT_EQ(state.check_ms(), 30);
+  EXPECT_EQ(state.gate_ms, 40);
+  EXPECT_EQ(state.trees_tested, 1u);
+  EXPECT_EQ(state.verdicts_remembered, 2u);
+  EXPECT_EQ(state.repeats.at("lint"), 1u);
+  EXPECT_EQ(state.repeats.at("unit"), 2u) << "a remembered verdict repeated nothing";
+}
+
+TEST_F(RunStateTest, NewResultHasNoVerdictYet) {
+  at(0, queued("A-1"));
+  at(1, event::ConflictForeseen{"A-1", "A-0", {"a.c"}});
+  at(1, event::GateFinished{.ticket = "A-1", .verdict = Verdict::FAIL});
+  EXPECT_EQ(ticket("A-1").conflicts_with, "A-0");
+  at(2, queued("A-1"));
+  EXPECT_FALSE(ticket("A-1").verdict);
+  EXPECT_EQ(ticket("A-1").conflicts_with, "");
+  at(3, event::Landed{.ticket = "A-1", .merged = {"a.c"}});
+  EXPECT_THAT(ticket("A-1").merged, ElementsAre("a.c"));
+}
+
+TEST_F(RunStateTest, NamesThePhaseBesideWhatIsDoneInIt) {
+  at(0, event::TicketStarted{.ticket = "A-1"});
+  at(1, event::Progress{"A-1", "checking", "unit", 0});
+  EXPECT_EQ(ticket("A-1").activity, "checking: unit");
+  at(2, event::Progress{"A-1", "mending", "", 0});
+  EXPECT_EQ(ticket("A-1").activity, "mending");
+}
+
 TEST_F(RunStateTest, HasNoSpeedBeforeAnyTimePassed) {
   EXPECT_EQ(state.speed_up(), 0);
   at(0, event::RunStarted{});

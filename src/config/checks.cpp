@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "check/judge.h"
 #include "config/values.h"
 
 namespace sage {
@@ -27,6 +28,13 @@ std::string name_member(const SettingValue& value) {
   return name;
 }
 
+std::string pattern(const SettingValue& value) {
+  std::string expression = text_of(value);
+  if (const auto problem = pattern_problem(expression))
+    refuse(value, format("a regular expression ({})", *problem));
+  return expression;
+}
+
 void assign(Check& check, std::string_view key, const SettingValue& part) {
   static constexpr std::array<std::string_view, 7> members{
       "name", "command", "timeout", "success_pattern", "expects_tests", "flaky", "environment"};
@@ -37,7 +45,7 @@ void assign(Check& check, std::string_view key, const SettingValue& part) {
   else if (key == "timeout")
     check.timeout_ms = timeout_of(part);
   else if (key == "success_pattern")
-    check.success_pattern = text_of(part);
+    check.success_pattern = pattern(part);
   else if (key == "expects_tests")
     check.expects_tests = truth(part);
   else if (key == "flaky")

@@ -21,6 +21,16 @@ std::string signal_name(int signal) {
   return format("signal {}", signal);
 }
 
+/// "unit needed 2 repeats": of those checks that did.
+std::string repeated(const std::vector<CheckReport>& checks) {
+  std::vector<std::string> parts;
+  for (const auto& check : checks)
+    if (check.runs > 1)
+      parts.push_back(format("{} needed {}", check.name,
+                             counted(static_cast<std::uint64_t>(check.runs - 1), "repeat")));
+  return listing(parts);
+}
+
 /// One overload an event, and no catch-all: a new event does not compile until it has a line.
 struct Describe {
   const RunState& state;
@@ -56,7 +66,16 @@ struct Describe {
              format("{} asked to be tried later: nothing new starts for {}", e.ticket,
                     human_duration(e.wait_ms))}};
   }
-  Line operator()(const event::ResultQueued&) const { return {}; }
+  Line operator()(const event::ResultQueued& e) const {
+    const std::string repeats = repeated(e.checks);
+    if (e.fix_rounds > 0)
+      return {{Tone::plain, "mended",
+               format("{} after {}{}", e.ticket,
+                      counted(static_cast<std::uint64_t>(e.fix_rounds), "fix-up round"),
+                      joined("; flaky: ", repeats))}};
+    if (!repeats.empty()) return {{Tone::warn, "flaky", format("{}: {}", e.ticket, repeats)}};
+    return {};
+  }
   Line operator()(const event::ConflictForeseen& e) const {
     return {{Tone::warn, "foreseen",
              format("{} will conflict with {}, which lands first: {}", e.ticket, e.with,
@@ -66,10 +85,13 @@ struct Describe {
   Line operator()(const event::GateFinished& e) const {
     const std::string what = e.ticket.empty() ? "the branch itself" : e.ticket;
     const auto* failing = first_failing(e.checks);
-    if (!failing) return {};
-    return {{Tone::warn, "gate",
-             format("{}: {} {}: {}", what, failing->name, to_string(failing->verdict),
-                    brief(failing->message))}};
+    if (failing)
+      return {{Tone::warn, "gate",
+               format("{}: {} {}: {}{}", what, failing->name, to_string(failing->verdict),
+                      brief(failing->message), joined("; log in ", failing->log))}};
+    const std::string repeats = e.remembered ? "" : repeated(e.checks);
+    if (repeats.empty()) return {};
+    return {{Tone::warn, "flaky", format("{}: {}", what, repeats)}};
   }
   Line operator()(const event::Conflicted& e) const {
     return {{Tone::warn, "conflict",
@@ -85,7 +107,8 @@ struct Describe {
   Line operator()(const event::Landed& e) const {
     const auto& run = ticket(e.ticket);
     return {{Tone::good, "landed",
-             format("{} {} {} {}{}", e.ticket, short_id(e.commit), counted(e.files, "file"),
+             format("{} {} {}{} {}{}", e.ticket, short_id(e.commit), counted(e.files, "file"),
+                    e.merged.empty() ? "" : format(" ({} merged)", e.merged.size()),
                     human_duration(run.agent_ms), joined(" ", run.title))}};
   }
   Line operator()(const event::NoChange& e) const {
@@ -146,6 +169,15 @@ std::string blocked_by(const std::string& ticket, const std::vector<std::string>
   for (std::size_t i = names_itself ? 1 : 0; i < chain.size(); ++i)
     out += joined(out.empty() ? "" : " -> ", chain[i]);
   return out;
+}
+
+std::string train_place(const std::string& ticket, const RunState& state, const Style& style) {
+  const auto& run = state.tickets.at(ticket);
+  if (state.tests.contains(ticket)) return "testing";
+  if (!run.conflicts_with.empty()) return "will conflict with " + run.conflicts_with;
+  if (!run.verdict) return "waiting";
+  if (run.verdict != Verdict::PASS) return std::string(to_string(*run.verdict));
+  return style.unicode ? "✓ tested" : "tested";
 }
 
 std::string short_id(const ObjectId& id) { return id.hex().substr(0, 8); }

@@ -23,6 +23,9 @@ std::optional<EventLine> event_line(const Event& event, const RunState& state);
 /// "Y -> Z": what a blocked ticket waits for, down to the deferred one; without itself.
 std::string blocked_by(const std::string& ticket, const std::vector<std::string>& chain);
 
+/// "✓ tested", "testing", "waiting": where a queued result stands in the merge train.
+std::string train_place(const std::string& ticket, const RunState& state, const Style& style);
+
 /// The first eight digits of an object id, as people know commits.
 std::string short_id(const ObjectId& id);
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "view/display_width.h"
+#include "view/event_line.h"
 #include "view/progress_line.h"
 
 namespace sage {
@@ -12,11 +13,11 @@ namespace {
 using Phase = RunState::Phase;
 using TicketRun = RunState::TicketRun;
 
-/// What one worker line shows. An idle worker has no ticket.
+/// What one worker line shows: of an idle worker, only its number.
 struct Row {
   int worker = 0;
-  std::string id, elapsed;
-  const TicketRun* ticket = nullptr;
+  std::string id, elapsed, what, activity;
+  bool busy = false;
 };
 
 /// Columns that all rows share.
@@ -24,12 +25,29 @@ struct Widths {
   int worker = 1, id = 0, elapsed = 0;
 };
 
+/// The worker of a gate job.
+Row test_row(const LiveRun& run, const std::string& id, const RunState::Test& test, WallTime now) {
+  Row row{test.worker, id, stopwatch(now - test.started), "gate", "", true};
+  if (id.empty()) {
+    row.id = run.state().run.branch;
+    row.what = "gate on the branch itself";
+    return row;
+  }
+  if (!test.ahead.empty()) row.what += ", on top of " + listing(test.ahead, 3);
+  row.activity = run.state().tickets.at(id).activity;
+  return row;
+}
+
 std::vector<Row> busy_rows(const LiveRun& run, WallTime now) {
   std::vector<Row> rows;
   for (const auto& id : run.in(Phase::running)) {
     const TicketRun& ticket = run.state().tickets.at(id);
-    rows.push_back({ticket.worker, id, stopwatch(now - ticket.started), &ticket});
+    const std::string title =
+        ticket.attempt > 1 ? format("(attempt {}) {}", ticket.attempt, ticket.title) : ticket.title;
+    rows.push_back(
+        {ticket.worker, id, stopwatch(now - ticket.started), title, ticket.activity, true});
   }
+  for (const auto& [id, test] : run.state().tests) rows.push_back(test_row(run, id, test, now));
   std::stable_sort(rows.begin(), rows.end(),
                    [](const Row& a, const Row& b) { return a.worker < b.worker; });
   return rows;
@@ -58,27 +76,25 @@ Widths widths_of(const std::vector<Row>& rows, int columns) {
   return widths;
 }
 
-/// Two spaces and the title, with what the agent does beside it where there is room for both.
-std::string doing(const TicketRun& ticket, int columns, const Style& style) {
-  const std::string title =
-      ticket.attempt > 1 ? format("(attempt {}) {}", ticket.attempt, ticket.title) : ticket.title;
+/// Two spaces and what it is, with what happens now beside it where there is room for both.
+std::string doing(const Row& row, int columns, const Style& style) {
   const int room = columns - 2;
   if (room < 4) return "";
-  if (room < 40 || ticket.activity.empty()) return "  " + style.fitted(title, room);
+  if (room < 40 || row.activity.empty()) return "  " + style.fitted(row.what, room);
   const int half = room * 9 / 20;
-  return "  " + style.filled(title, half) + "  " +
-         style.paint(Tone::dim, style.fitted(ticket.activity, room - half - 2));
+  return "  " + style.filled(row.what, half) + "  " +
+         style.paint(Tone::dim, style.fitted(row.activity, room - half - 2));
 }
 
 std::string row_line(const Row& row, const Widths& widths, int columns, const Style& style) {
   const std::string number = format("{:>{}}", row.worker, widths.worker);
-  if (!row.ticket)
+  if (!row.busy)
     return style.paint(Tone::dim, style.fitted(number + (style.unicode ? " –" : " -"), columns));
   const int used = widths.worker + 1 + widths.id + 1 + widths.elapsed;
   if (used > columns) return style.fitted(number + " " + row.id + " " + row.elapsed, columns);
   return style.paint(Tone::dim, number) + " " +
          style.paint(Tone::strong, style.filled(row.id, widths.id)) + " " +
-         format("{:>{}}", row.elapsed, widths.elapsed) + doing(*row.ticket, columns - used, style);
+         format("{:>{}}", row.elapsed, widths.elapsed) + doing(row, columns - used, style);
 }
 
 std::vector<std::string> worker_lines(const LiveRun& run, FrameSize room, WallTime now,
@@ -100,6 +116,16 @@ std::vector<std::string> worker_lines(const LiveRun& run, FrameSize room, WallTi
   return lines;
 }
 
+/// "landing: A-1 ✓ tested, A-2 testing": the merge train, where there is a gate.
+std::string train_line(const LiveRun& run, int columns, const Style& style) {
+  std::vector<std::string> places;
+  for (const auto& id : run.state().queue)
+    if (!run.in(Phase::held).contains(id))
+      places.push_back(id + " " + train_place(id, run.state(), style));
+  if (places.empty() || !run.state().has_gate()) return "";
+  return style.fitted("landing: " + listing(places), columns);
+}
+
 std::string held_line(const LiveRun& run, int columns, const Style& style) {
   const auto& held = run.in(Phase::held);
   const std::vector<std::string> ids(held.begin(), held.end());
@@ -113,8 +139,11 @@ std::string held_line(const LiveRun& run, int columns, const Style& style) {
 std::vector<std::string> frame(const LiveRun& run, FrameSize size, WallTime now,
                                const Style& style) {
   const bool shows_held = !run.in(Phase::held).empty() && size.rows > 2;
-  const FrameSize room{size.columns, size.rows - 1 - (shows_held ? 1 : 0)};
+  const std::string train = size.rows > 3 ? train_line(run, size.columns, style) : "";
+  const FrameSize room{size.columns,
+                       size.rows - 1 - (shows_held ? 1 : 0) - (train.empty() ? 0 : 1)};
   std::vector<std::string> lines = worker_lines(run, room, now, style);
+  if (!train.empty()) lines.push_back(train);
   if (shows_held) lines.push_back(held_line(run, size.columns, style));
   lines.push_back(progress_line(run, size.columns, now, style));
   return lines;

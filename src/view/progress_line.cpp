@@ -30,6 +30,7 @@ std::vector<Piece> pieces_of(const LiveRun& run, WallTime now) {
   const auto& counts = run.state().counts;
   std::vector<Piece> pieces{{0, Tone::strong, format("{}/{}", counts.done, counts.total)}};
   add(pieces, 1, Tone::plain, counts.running, "running");
+  add(pieces, 5, Tone::plain, run.state().tests.size(), "testing");
   add(pieces, 5, Tone::plain, counts.ready, "ready");
   add(pieces, 8, Tone::plain, counts.waiting, "waiting");
   add(pieces, 6, Tone::plain, run.in(Phase::queued).size(), "landing");

@@ -58,11 +58,25 @@ std::vector<Entry> running(const StatusFacts& facts) {
   return entries;
 }
 
-std::vector<Entry> waiting(const RunState& run, Phase phase) {
+std::vector<Entry> waiting_to_retry(const RunState& run) {
   std::vector<Entry> entries;
-  for (const auto& id : tickets_in(run, phase)) {
+  for (const auto& id : tickets_in(run, Phase::waiting_to_retry)) {
     const auto& ticket = run.tickets.at(id);
     entries.push_back({id, {ticket.message.empty() ? ticket.title : ticket.message}});
+  }
+  return entries;
+}
+
+/// The merge train: a queued result, and what is known of it.
+std::vector<Entry> train(const StatusFacts& facts, const ReportOptions& options) {
+  RunState run = *facts.run;
+  if (!facts.coordinator) run.tests.clear();  // cut short with the run
+  std::vector<Entry> entries;
+  for (const auto& id : run.queue) {
+    const auto& ticket = run.tickets.at(id);
+    if (ticket.phase != Phase::queued) continue;
+    const std::string place = run.has_gate() ? train_place(id, run, options.style) + "  " : "";
+    entries.push_back({id, {place + ticket.title}});
   }
   return entries;
 }
@@ -70,7 +84,8 @@ std::vector<Entry> waiting(const RunState& run, Phase phase) {
 std::vector<Entry> left(const StatusFacts& facts) {
   std::vector<Entry> entries;
   for (const auto& worker : facts.left)
-    entries.push_back({worker.ticket, {format("pid {}", worker.pid)}});
+    entries.push_back({worker.ticket.empty() ? "gate" : worker.ticket,
+                       {worker.pid == 0 ? "log in " + worker.log : format("pid {}", worker.pid)}});
   return entries;
 }
 
@@ -86,9 +101,9 @@ std::string sections(const StatusFacts& facts, const ReportOptions& options) {
   const RunState& run = *facts.run;
   return section(Tone::good, facts.coordinator ? "running" : "was running", running(facts),
                  options) +
-         section(Tone::warn, "waiting to retry", waiting(run, Phase::waiting_to_retry), options) +
-         section(Tone::plain, "queued", waiting(run, Phase::queued), options) +
-         problems(run, options) + last_events(facts, options);
+         section(Tone::warn, "waiting to retry", waiting_to_retry(run), options) +
+         section(Tone::plain, "landing", train(facts, options), options) + problems(run, options) +
+         last_events(facts, options);
 }
 
 json::value owner_json(const LockOwner& owner) {
@@ -113,7 +128,9 @@ std::string status_text(const StatusFacts& facts, const ReportOptions& options) 
 json::value status_json(const StatusFacts& facts) {
   json::array workers;
   for (const auto& worker : facts.left)
-    workers.push_back({{"ticket", valid_utf8(worker.ticket)}, {"pid", worker.pid}});
+    workers.push_back({{"ticket", valid_utf8(worker.ticket)},
+                       {"pid", worker.pid},
+                       {"log", valid_utf8(worker.log)}});
   json::array events;
   for (const auto& event : facts.last_events)
     events.push_back(parse_json(to_line(event), "an event"));

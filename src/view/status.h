@@ -13,10 +13,11 @@ namespace sage {
 struct StatusFacts {
   std::optional<RunState> run;           ///< the fold of the newest journal; nothing: no run yet
   std::optional<LockOwner> coordinator;  ///< who holds the stream lock, if that process is alive
-  /// Workers of a coordinator that is gone which are still at work, by ticket.
+  /// Workers of a coordinator that is gone which are still at work.
   struct Left {
-    std::string ticket;
-    std::int64_t pid = 0;
+    std::string ticket;    ///< empty: on a gate job
+    std::int64_t pid = 0;  ///< 0: not known
+    std::string log;       ///< folder of the job's logs
   };
   std::vector<Left> left;
   std::vector<Event> last_events;  ///< the end of the journal, oldest first

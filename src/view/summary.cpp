@@ -44,16 +44,23 @@ std::vector<std::string> summary_lines(const std::string&, const TicketRun& run)
   return said({run.summary.empty() ? run.title : run.summary});
 }
 
+/// Where the result of a deferred ticket is, and whether it can still land: not where the agent
+/// or the ticket's own checks say that it is not done.
+std::string kept_result(const std::string& id, const TicketRun& run) {
+  if (run.result.is_zero()) return {};
+  const std::string kept = short_id(run.result);
+  if (run.category == "agent_deferred" || run.category == "persistent_test_failure")
+    return format("result kept as {}; to see it: git show {}", kept, kept);
+  return format("result kept as {}; to land it: sage-stream land {}", kept, id);
+}
+
 std::vector<std::string> deferred_lines(const std::string& id, const TicketRun& run) {
   const std::string attempts =
       run.attempt > 1 ? format(" ({} attempts)", run.attempt) : std::string();
-  const std::string kept =
-      run.result.is_zero()
-          ? ""
-          : format("result kept as {}; to land it: sage-stream land {}", short_id(run.result), id);
   const bool repeats = run.last_error.empty() || run.last_error == run.message;
   return said({run.title, format("{}: {}{}", run.category, run.message, attempts),
-               repeats ? "" : "last error: " + excerpt(run.last_error, 400), kept});
+               repeats ? "" : "last error: " + excerpt(run.last_error, 400),
+               run.log.empty() ? "" : "log in " + run.log, kept_result(id, run)});
 }
 
 std::vector<std::string> blocked_lines(const std::string& id, const TicketRun& run) {
@@ -64,12 +71,21 @@ std::vector<std::string> message_lines(const std::string&, const TicketRun& run)
   return said({run.title, run.message});
 }
 
+/// "2 attempts, 1 fix-up round": where one of them, without any, was not enough.
+std::string rounds_of(const TicketRun& run) {
+  std::vector<std::string> parts;
+  if (run.attempt > 1) parts.push_back(format("{} attempts", run.attempt));
+  if (run.fix_rounds > 0)
+    parts.push_back(counted(static_cast<std::uint64_t>(run.fix_rounds), "fix-up round"));
+  return listing(parts);
+}
+
 std::vector<Entry> retried(const RunState& run) {
   std::vector<Entry> entries;
   for (const auto& id : run.order)
-    if (const auto& ticket = run.tickets.at(id);
-        ticket.attempt > 1 && ticket.phase != Phase::deferred)
-      entries.push_back({id, {format("{} attempts", ticket.attempt)}});
+    if (const auto& ticket = run.tickets.at(id); ticket.phase != Phase::deferred)
+      if (const std::string rounds = rounds_of(ticket); !rounds.empty())
+        entries.push_back({id, {rounds}});
   return entries;
 }
 
@@ -88,6 +104,20 @@ std::string longest(const RunState& run) {
   return listing(parts);
 }
 
+std::string check_totals(const RunState& run, const ReportOptions& options) {
+  std::string out;
+  if (run.check_ms() > 0) out += paragraph("check time " + human_duration(run.check_ms()), options);
+  if (run.has_gate())
+    out += paragraph(
+        format("gate time {}: {} tested, {} remembered", human_duration(run.gate_ms),
+               counted(run.trees_tested, "tree"), counted(run.verdicts_remembered, "verdict")),
+        options);
+  std::vector<std::string> flaky;
+  for (const auto& [check, repeats] : run.repeats)
+    flaky.push_back(format("{} needed {}", check, counted(repeats, "repeat")));
+  return flaky.empty() ? out : out + paragraph("flaky: " + listing(flaky), options);
+}
+
 std::string totals(const RunState& run, const ReportOptions& options) {
   const std::string counts = phase_counts(
       run, {Phase::landed, Phase::no_change, Phase::closed, Phase::deferred, Phase::blocked,
@@ -95,12 +125,12 @@ std::string totals(const RunState& run, const ReportOptions& options) {
   std::string out = paragraph(format("{} in {}", counts.empty() ? "nothing was done" : counts,
                                      human_duration(run.wall_ms())),
                               options);
-  if (run.agent_ms() == 0) return out;
+  if (run.agent_ms() == 0) return out + check_totals(run, options);
   out += paragraph(format("agent time {}: {:.1f} times as fast as one worker",
                           human_duration(run.agent_ms()), run.speed_up()),
                    options);
   out += paragraph("longest: " + longest(run), options);
-  return out;
+  return out + check_totals(run, options);
 }
 
 /// What the user has to do, if anything.

@@ -22,6 +22,25 @@ json::array texts(const std::vector<std::string>& all) {
 
 json::value time(WallTime at) { return at == 0 ? json::value(nullptr) : to_json(iso_time(at)); }
 
+json::object repeats_json(const RunState& run) {
+  json::object out;
+  for (const auto& [check, number] : run.repeats) out[valid_utf8(check)] = number;
+  return out;
+}
+
+json::array train_json(const RunState& run) {
+  json::array out;
+  for (const auto& id : run.queue) {
+    const auto test = run.tests.find(id);
+    const bool testing = test != run.tests.end();
+    out.push_back({{"ticket", text(id)},
+                   {"testing", testing},
+                   {"worker", testing ? test->second.worker : -1},
+                   {"ahead", testing ? texts(test->second.ahead) : json::array()}});
+  }
+  return out;
+}
+
 }  // namespace
 
 json::object ticket_json(const std::string& id, const RunState::TicketRun& run) {
@@ -34,15 +53,22 @@ json::object ticket_json(const std::string& id, const RunState::TicketRun& run) 
           {"started", time(run.started)},
           {"settled", time(run.settled)},
           {"agent_ms", run.agent_ms},
+          {"check_ms", run.check_ms},
+          {"gate_ms", run.gate_ms},
+          {"fix_rounds", run.fix_rounds},
+          {"verdict", run.verdict ? json::value(to_string(*run.verdict)) : nullptr},
+          {"conflicts_with", text(run.conflicts_with)},
           {"activity", text(run.activity)},
           {"base", to_json(run.base)},
           {"result", to_json(run.result)},
           {"commit", to_json(run.commit)},
           {"files", texts(run.files)},
+          {"merged", texts(run.merged)},
           {"summary", text(run.summary)},
           {"category", text(run.category)},
           {"message", text(run.message)},
           {"last_error", text(run.last_error)},
+          {"log", text(run.log)},
           {"blocked_by", texts(run.chain)}};
 }
 
@@ -77,6 +103,12 @@ json::object run_json(const RunState& run) {
           {"exit_code", run.finished ? json::value(run.finished->exit_code) : nullptr},
           {"wall_ms", run.wall_ms()},
           {"agent_ms", run.agent_ms()},
+          {"check_ms", run.check_ms()},
+          {"gate_ms", run.gate_ms},
+          {"trees_tested", run.trees_tested},
+          {"verdicts_remembered", run.verdicts_remembered},
+          {"repeats", repeats_json(run)},
+          {"train", train_json(run)},
           {"speed_up", run.speed_up()},
           {"phases", phases_json(run)},
           {"tickets", tickets_json(run)},

@@ -68,4 +68,53 @@ inline std::vector<Event> scripted_run() {
   return events;
 }
 
+/// A run with checks and a gate: G-1 is tested, G-2 is being tested on top of it, G-3 waits and
+/// will conflict; G-4 has failed the gate; the branch itself is tested.
+inline std::vector<Event> gated_run() {
+  const CheckReport flaky{.name = "unit", .verdict = Verdict::PASS, .runs = 3};
+  const CheckReport failing{.name = "build",
+                            .verdict = Verdict::FAIL,
+                            .message = "exit status 2",
+                            .output = "error: no such member",
+                            .runs = 1,
+                            .log = ".sage/runs/r/_gate/4/build.log"};
+  const auto result = [](const char* ticket) {
+    return event::ResultQueued{
+        .ticket = ticket, .result = object_id(9), .files = {"src/x.c"}, .agent_ms = 5'000};
+  };
+  event::ResultQueued mended = result("G-1");
+  mended.check_ms = 700;
+  mended.checks = {{.name = "lint", .verdict = Verdict::PASS, .runs = 2}};
+  mended.fix_rounds = 1;
+  std::vector<EventBody> bodies{
+      event::RunStarted{.run = "r", .branch = "main", .worker_limit = 4, .tickets = 6},
+      event::TicketStarted{.ticket = "G-4", .title = "Four", .worker = 0},
+      event::TicketStarted{.ticket = "G-1", .title = "One", .worker = 1},
+      result("G-4"),
+      event::GateStarted{"G-4", object_id(4), object_id(4), {}, 0},
+      event::GateFinished{
+          "G-4", object_id(4), object_id(4), Verdict::FAIL, {failing}, false, 2'000},
+      event::AttemptFailed{"G-4", 1, "gate_failed", "build FAIL: exit status 2", -1, 0,
+                           failing.log},
+      event::Deferred{"G-4", "gate_failed", "build FAIL: exit status 2", 1, failing.output,
+                      object_id(9)},
+      mended,
+      event::TicketStarted{.ticket = "G-2", .title = "Two", .worker = 0},
+      event::TicketStarted{.ticket = "G-3", .title = "Three", .worker = 2},
+      event::GateStarted{"G-1", object_id(1), object_id(1), {}, 1},
+      event::GateFinished{"G-1", object_id(1), object_id(1), Verdict::PASS, {flaky}, false, 3'000},
+      result("G-2"),
+      result("G-3"),
+      event::ConflictForeseen{"G-3", "G-1", {"src/x.c"}},
+      event::GateStarted{"G-2", object_id(2), object_id(2), {"G-1"}, 2},
+      event::Progress{"G-2", "testing", "unit", 2},
+      event::GateStarted{"", object_id(7), object_id(7), {}, 3},
+      event::TicketStarted{.ticket = "G-5", .title = "Five", .worker = 0},
+      event::Progress{"G-5", "mending", "editing src/y.c", 0},
+  };
+  std::vector<Event> events;
+  for (auto& body : bodies) events.push_back({1'000'000, std::move(body)});
+  return events;
+}
+
 }  // namespace sage

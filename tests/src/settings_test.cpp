@@ -126,6 +126,8 @@ const Wrong wrong_settings[]{
     {R"("gate": [{"command": "x", "timeout": -1}])", "gate[0].timeout", "-1", "a whole number"},
     {R"("gate": [{"command": "x", "success_pattern": 1}])", "gate[0].success_pattern", "1",
      "a text"},
+    {R"("gate": [{"command": "x", "success_pattern": "(a"}])", "gate[0].success_pattern", "\"(a\"",
+     "a regular expression"},
     {R"("gate": [{"command": "x", "expects_tests": 1}])", "gate[0].expects_tests", "1",
      "true or false"},
     {R"("gate": [{"command": "x", "flaky": true}])", "gate[0].flaky", "true", "a whole number"},

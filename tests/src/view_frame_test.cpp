@@ -104,6 +104,38 @@ TEST(Frame, SaysWhatIsHeldAndWhy) {
   EXPECT_EQ(frame(run, {80, 24}, start, {}).size(), 4U);
 }
 
+LiveRun gated() {
+  LiveRun run;
+  for (const auto& event : gated_run()) run.apply(event);
+  return run;
+}
+
+TEST(Frame, ShowsWhatTheGateTestsAndTheTrain) {
+  EXPECT_THAT(
+      frame(gated(), {90, 24}, start + 5000, {}),
+      ElementsAre("0 G-5  0:05  Five                                mending: editing src/y.c",
+                  "1 –", "2 G-2  0:05  gate, on top of G-1                 testing: unit",
+                  "3 main 0:05  gate on the branch itself",
+                  "landing: G-1 ✓ tested, G-2 testing, G-3 will conflict with G-1",
+                  HasSubstr("2 testing")));
+}
+
+TEST(Frame, ShowsNoTrainWithoutAGate) {
+  LiveRun run = small_run();
+  run.apply({start, event::ResultQueued{.ticket = "AUTH-000"}});
+  for (const auto& line : frame(run, {80, 24}, start, {}))
+    EXPECT_THAT(line, Not(HasSubstr("landing:")));
+}
+
+TEST(Frame, TrainKeepsToItsColumnsAndRows) {
+  for (int rows = 1; rows < 10; ++rows)
+    for (int columns = 1; columns < 90; ++columns) {
+      const auto lines = frame(gated(), {columns, rows}, start, {.unicode = false});
+      ASSERT_LE(lines.size(), static_cast<std::size_t>(rows));
+      for (const auto& line : lines) ASSERT_LE(display_width(line), columns) << line;
+    }
+}
+
 TEST(Frame, NamesTheAttemptFromTheSecondOn) {
   LiveRun run;
   run.apply({start, event::TicketStarted{.ticket = "A-1", .title = "Title", .attempt = 2}});

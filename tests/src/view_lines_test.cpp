@@ -70,6 +70,28 @@ TEST(LineView, TellsAWholeRun) {
       "finished after 1m 01s\n");
 }
 
+TEST(LineView, TellsWhatChecksAndGateSay) {
+  EXPECT_EQ(lines_of(gated_run(), {}),
+            "run r on main: 6 tickets, 0 done, up to 4 workers\n"
+            "started G-4 Four (attempt 1, worker 0)\n"
+            "started G-1 One (attempt 1, worker 1)\n"
+            "gate G-4: build FAIL: exit status 2; log in .sage/runs/r/_gate/4/build.log\n"
+            "failed G-4 (attempt 1): build FAIL: exit status 2, no attempt left; "
+            "log in .sage/runs/r/_gate/4/build.log\n"
+            "deferred G-4: gate_failed: build FAIL: exit status 2; result kept: 09090909\n"
+            "mended G-1 after 1 fix-up round; flaky: lint needed 1 repeat\n"
+            "started G-2 Two (attempt 1, worker 0)\n"
+            "started G-3 Three (attempt 1, worker 2)\n"
+            "flaky G-1: unit needed 2 repeats\n"
+            "foreseen G-3 will conflict with G-1, which lands first: src/x.c\n"
+            "started G-5 Five (attempt 1, worker 0)\n");
+}
+
+TEST(LineView, TellsWhichFilesOfALandingWereMerged) {
+  EXPECT_EQ(lines_of({{1, event::Landed{.ticket = "A-1", .files = 3, .merged = {"a.c"}}}}, {}),
+            "landed A-1 00000000 3 files (1 merged) 0ms\n");
+}
+
 TEST(LineView, ColoursTheFirstWordsIfAskedTo) {
   const std::vector<Event> events{{1, event::Closed{"A-1"}}, {2, event::Blocked{"B-1", {"C-1"}}}};
   EXPECT_EQ(lines_of(events, {.colour = true}),

@@ -53,7 +53,7 @@ last events (UTC)
 
 TEST(Status, ShowsWhatWasCutShortAndWhoIsStillAtWork) {
   StatusFacts facts = facts_after(6);
-  facts.left = {{"DB-002", 4713}};
+  facts.left = {{"DB-002", 4713, "logs"}, {"", 0, ".sage/runs/r/_gate/4"}};
   EXPECT_EQ(status_text(facts, {}), R"(not running
 run 20261120-223501-k3x9 on main: cut short after 400ms; the next run picks up
 what it left
@@ -61,6 +61,7 @@ what it left
 
 still at work for a run that is gone
   DB-002  pid 4713
+  gate    log in .sage/runs/r/_gate/4
 was running
   AUTH-001  Add a login form
   DB-002    数据库迁移
@@ -92,6 +93,51 @@ last events (UTC)
 )");
 }
 
+TEST(Status, ShowsTheTrainAndWhatTheGateSaid) {
+  StatusFacts facts;
+  facts.run = fold(gated_run());
+  facts.coordinator = owner();
+  facts.now = facts.run->last_event + 5'000;
+  EXPECT_EQ(status_text(facts, {.columns = 100}),
+            R"(running: pid 4711 on host build3, since 2026-11-20T22:35:01Z (sage-stream --auto)
+run r on main: for 5.0s
+0/6 done, 1 running, 3 queued, 1 deferred, 1 not started
+
+running
+  G-5  0:05  worker 0 (pid 0)  Five
+landing
+  G-1  ✓ tested  One
+  G-2  testing  Two
+  G-3  will conflict with G-1  Three
+deferred
+  G-4  Four
+       gate_failed: build FAIL: exit status 2
+       last error: error: no such member
+       log in .sage/runs/r/_gate/4/build.log
+       result kept as 09090909; to land it: sage-stream land G-4
+)");
+  facts.coordinator.reset();
+  EXPECT_EQ(status_text(facts, {}).find("testing"), std::string::npos)
+      << "what was tested when the run was cut short is tested no more";
+}
+
+TEST(StatusJson, ShowsTheTrainAndTheVerdicts) {
+  StatusFacts facts;
+  facts.run = fold(gated_run());
+  const json::value run = status_json(facts).at("run");
+  EXPECT_EQ(run.at("train").at(1).at("ticket"), "G-2");
+  EXPECT_EQ(run.at("train").at(1).at("testing"), true);
+  EXPECT_EQ(run.at("train").at(1).at("worker"), 2);
+  EXPECT_EQ(run.at("train").at(1).at("ahead").at(0), "G-1");
+  EXPECT_EQ(run.at("train").at(2).at("testing"), false);
+  EXPECT_EQ(run.at("tickets").at(0).at("verdict"), "FAIL");
+  EXPECT_EQ(run.at("tickets").at(1).at("verdict"), "PASS");
+  EXPECT_TRUE(run.at("tickets").at(2).at("verdict").is_null());
+  EXPECT_EQ(run.at("tickets").at(3).at("conflicts_with"), "G-1");
+  EXPECT_EQ(run.at("trees_tested"), 2);
+  EXPECT_EQ(run.at("repeats").at("unit"), 2);
+}
+
 TEST(StatusJson, SaysWhetherARunIsAlive) {
   StatusFacts facts = facts_after(20);
   EXPECT_EQ(status_json(facts).at("alive"), false);
@@ -109,11 +155,12 @@ TEST(StatusJson, SaysWhetherARunIsAlive) {
 
 TEST(StatusJson, NamesWorkersThatAreStillAtWork) {
   StatusFacts facts;
-  facts.left = {{"DB-002", 4713}, {"DB-003", 4714}};
+  facts.left = {{"DB-002", 4713, "l2"}, {"DB-003", 4714, "l3"}};
   const json::value document = status_json(facts);
   EXPECT_TRUE(document.at("run").is_null());
   EXPECT_EQ(document.at("workers_left").at(1).at("ticket"), "DB-003");
   EXPECT_EQ(document.at("workers_left").at(1).at("pid"), 4714);
+  EXPECT_EQ(document.at("workers_left").at(1).at("log"), "l3");
 }
 
 }  // namespace

@@ -39,6 +39,43 @@ hint: what is held lands when its reason is gone: run again, or sage-stream land
 )");
 }
 
+TEST(Summary, TellsWhatChecksAndGateSaidAndTook) {
+  std::vector<Event> events = gated_run();
+  events.push_back({1'001'000, event::Landed{.ticket = "G-1", .commit = object_id(3)}});
+  events.push_back({1'001'000, event::RunFinished{1, 10'000}});
+  EXPECT_EQ(summary(fold(events), {}), R"(landed
+  G-1  03030303     1 file     5.0s  One
+deferred
+  G-4  Four
+       gate_failed: build FAIL: exit status 2
+       last error: error: no such member
+       log in .sage/runs/r/_gate/4/build.log
+       result kept as 09090909; to land it: sage-stream land G-4
+retried
+  G-1  1 fix-up round
+
+1 landed, 1 deferred, 2 queued, 1 running in 10.0s
+agent time 20.0s: 2.0 times as fast as one worker
+longest: G-1 5.0s, G-2 5.0s, G-3 5.0s
+check time 700ms
+gate time 5.0s: 2 trees tested, 0 verdicts remembered
+flaky: lint needed 1 repeat, unit needed 2 repeats
+hint: a deferred ticket is tried again when its state in the index is
+UNPROCESSED
+)");
+}
+
+TEST(Summary, DoesNotOfferToLandWhatItsOwnChecksRefused) {
+  RunState run;
+  run.apply({1, event::Deferred{.ticket = "A-1",
+                                .category = "persistent_test_failure",
+                                .message = "unit FAIL",
+                                .result = object_id(9)}});
+  const std::string text = summary(run, {});
+  EXPECT_NE(text.find("result kept as 09090909; to see it: git show 09090909"), text.npos) << text;
+  EXPECT_EQ(text.find("sage-stream land"), text.npos) << text;
+}
+
 TEST(Summary, NeedsNoHintWhenAllIsWell) {
   const RunState run = fold({{1000, event::RunStarted{.run = "r", .tickets = 1}},
                              {2000, event::TicketStarted{.ticket = "A-1", .title = "T"}},

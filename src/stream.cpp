@@ -56,9 +56,9 @@ std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticke
                    : format("did you mean {}?", near));
 }
 
-void exclude_own_files(const Repository& repository) {
-  if (repository.is_bare()) return;
-  add_excludes(repository, {std::begin(excluded), std::end(excluded)});
+bool exclude_own_files(const Repository& repository) {
+  return !repository.is_bare() &&
+         add_excludes(repository, {std::begin(excluded), std::end(excluded)});
 }
 
 }  // namespace sage

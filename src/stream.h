@@ -41,7 +41,8 @@ std::unique_ptr<IndexStore> index_of(const Session& session, const Target& targe
 /// Throws Error(invalid_input) for a name that no configured agent and no preset has.
 std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticket);
 
-/// Our files under .sage are nobody's to commit: adds them to info/exclude.
-void exclude_own_files(const Repository& repository);
+/// Our files under .sage are nobody's to commit: adds them to info/exclude. False if they were
+/// there.
+bool exclude_own_files(const Repository& repository);
 
 }  // namespace sage

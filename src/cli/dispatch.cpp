@@ -12,6 +12,10 @@ int run_command(const App& app, const Options& options) {
   switch (options.command) {
     case Command::run:
       return run_stream(app, options);
+    case Command::init:
+      return init_command(app, options);
+    case Command::merge_driver:
+      return merge_driver_command(app, options);
     case Command::status:
       return status_command(app, options);
     case Command::land:

@@ -63,6 +63,14 @@ void add_commands(CLI::App& app, Options& options) {
     sub->callback([&options, which] { options.command = which; });
     return sub;
   };
+  command("init", "set up this repository: git merges the ticket index by tickets", Command::init);
+  auto* driver = command("merge-driver", "merge the ticket index; what git calls after init",
+                         Command::merge_driver);
+  driver->add_option("base", options.merge.base, "%O")->required();
+  driver->add_option("ours", options.merge.ours, "%A, which gets the result")->required();
+  driver->add_option("theirs", options.merge.theirs, "%B")->required();
+  driver->add_option("marker-size", options.merge.marker_size, "%L")->check(CLI::Range(1, 1000));
+  driver->add_option("path", options.merge.path, "%P");
   auto* status = command("status", "what a running or the last run is doing", Command::status);
   add_format(*status, options, "output format");
   auto* land = command("land", "land finished results that were held back", Command::land);

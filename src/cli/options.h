@@ -10,8 +10,15 @@
 
 namespace sage {
 
-enum class Command { run, status, land, clean, unlock, worker };
+enum class Command { run, init, merge_driver, status, land, clean, unlock, worker };
 enum class Format { human, json, ndjson };
+
+/// Three versions of the ticket index, as git hands them to a merge driver.
+struct MergeFiles {
+  std::filesystem::path base, ours, theirs;  ///< the result goes to `ours`
+  std::size_t marker_size = 7;
+  std::string path = "the ticket index";  ///< in the repository, for messages
+};
 
 /// The command line as a value.
 struct Options {
@@ -28,6 +35,8 @@ struct Options {
   bool fail_if_empty = false;
   std::vector<SettingValue> settings;  ///< those given as flags
 
+  // merge-driver
+  MergeFiles merge;
   // land
   std::vector<std::string> tickets;
   // worker

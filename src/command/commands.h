@@ -9,6 +9,8 @@ namespace sage {
 int run_stream(const App& app, const Options& options);  ///< no subcommand: drain the backlog
 int status_command(const App& app, const Options& options);
 int land_command(const App& app, const Options& options);
+int init_command(const App& app, const Options& options);
+int merge_driver_command(const App& app, const Options& options);  ///< what git calls
 int clean_command(const App& app, const Options& options);
 int unlock_command(const App& app, const Options& options);
 int worker_command(const App& app, const Options& options);

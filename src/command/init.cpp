@@ -1,0 +1,97 @@
+#include <cstdio>
+
+#include "cli/exit_code.h"
+#include "command/commands.h"
+#include "os/process.h"
+#include "repo/checkout_sync.h"
+#include "stream.h"
+
+namespace sage {
+namespace {
+
+constexpr const char* driver_name = "sage-tickets";
+
+class Git {
+ public:
+  Git(const App& app, const Repository& repository) : app_(app), repository_(repository) {}
+
+  /// What the git program prints. Exit status `also_fine` is no failure: nothing was found.
+  std::string operator()(std::vector<std::string> words, int also_fine = 0) const {
+    words.insert(words.begin(), "git");
+    SpawnRequest request;
+    request.argv = words;
+    request.folder = repository_.is_bare() ? repository_.git_dir() : repository_.checkout();
+    request.environment = app_.environment;
+    const Captured ran = run_captured(std::move(request));
+    if (!ran.status.ok() && (ran.status.signal != 0 || ran.status.code != also_fine))
+      throw Error(ErrorKind::internal,
+                  format("git {}: {}", words[1], excerpt(trimmed(ran.err), 300)));
+    return std::string(trimmed(ran.out));
+  }
+
+  /// Sets a variable of the repository's own configuration; false if it has that value.
+  bool configure(const std::string& name, const std::string& value) const {
+    if ((*this)({"config", "--local", "--get", name}, 1) == value) return false;
+    (*this)({"config", "--local", "--replace-all", name, value});
+    return true;
+  }
+
+ private:
+  const App& app_;
+  const Repository& repository_;
+};
+
+std::string in_shell_quotes(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+/// By its full path: editors and schedulers run git with a PATH that may not hold it.
+std::string driver_command(const App& app) {
+  std::string command = in_shell_quotes(app.program.string());
+  for (std::size_t at = 0; (at = command.find('%', at)) != command.npos; at += 2)
+    command.insert(at, "%");
+  return command + " merge-driver %O %A %B %L %P";
+}
+
+bool set_up_driver(const Git& git, const App& app) {
+  const std::string section = format("merge.{}", driver_name);
+  const bool named = git.configure(section + ".name", "sage-stream: tickets, one by one");
+  const bool set = git.configure(section + ".driver", driver_command(app));
+  return named || set;
+}
+
+/// What git says of the attribute `merge` of the index, wherever that is written.
+std::string merge_attribute(const Git& git) {
+  const std::string said = git({"check-attr", "merge", "--", index_in_tree});
+  return said.substr(said.rfind(' ') + 1);
+}
+
+}  // namespace
+
+int init_command(const App& app, const Options&) {
+  const Repository repository = Repository::discover(app.folder);
+  const Git git(app, repository);
+  bool changed = false;
+  const auto tell = [&](bool did, const std::string& what) {
+    if (did) fmt::print("{}\n", what);
+    changed |= did;
+  };
+  tell(set_up_driver(git, app), format("set merge.{0}.driver: {1} merge-driver", driver_name,
+                                       escaped(app.program.string())));
+  const std::string attribute = merge_attribute(git);
+  if (attribute == "unspecified")
+    tell(add_attributes(repository, {format("{} merge={}", index_in_tree, driver_name)}),
+         format("git merges {} ticket by ticket from now on (info/attributes)", index_in_tree));
+  else if (attribute != driver_name)
+    fmt::print(
+        "kept: {0} has the attribute merge={1} already; write merge={2} in its place to have it "
+        "merged ticket by ticket\n",
+        index_in_tree, escaped(attribute), driver_name);
+  tell(exclude_own_files(repository), "git ignores runs and locks under .sage (info/exclude)");
+  if (!changed) fmt::print("nothing to do: this repository is set up\n");
+  return exit_code::ok;
+}
+
+}  // namespace sage

@@ -1,6 +1,7 @@
 #include "engine/recovery.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "os/clock.h"
@@ -71,9 +72,9 @@ class Recovery {
   }
 
   void remove_dead_temporary_files() const {
-    for (const auto& folder : {layout_.root, layout_.index().parent_path(), layout_.queue(),
-                               layout_.queue_archive(), repository_.git_dir(),
-                               repository_.common_dir() / "info"})
+    for (const auto& folder :
+         {layout_.root, layout_.index().parent_path(), layout_.queue(), layout_.queue_archive(),
+          repository_.git_dir(), repository_.common_dir() / "info"})
       remove_dead_temporaries(folder);
   }
 
@@ -150,15 +151,19 @@ class Recovery {
                entry.result_ref, entry.ticket_id));
   }
 
+  /// By their folders, not by the journal: the line of a start is written after the job was given.
   void find_orphans() {
-    for (const auto& [ticket, run] : unfinished_.state.tickets) {
-      if (run.phase != RunState::Phase::running) continue;
-      for (const auto& id : unfinished_.runs) {
-        const Orphan orphan{ticket, id, run.attempt,
-                            layout_.attempt(id, ticket, run.attempt) / worker_lock};
-        if (fs::exists(orphan.lock_file) && orphan.alive()) found_.orphans.push_back(orphan);
-      }
-    }
+    std::error_code none;
+    for (const auto& id : unfinished_.runs)
+      for (const auto& ticket : fs::directory_iterator(layout_.run(id), none))
+        for (const auto& attempt : fs::directory_iterator(ticket.path(), none)) {
+          const Orphan orphan{ticket.path().filename(), id,
+                              std::atoi(attempt.path().filename().c_str()),
+                              attempt.path() / worker_lock};
+          int& last = found_.last_attempt[orphan.ticket];
+          last = std::max(last, orphan.attempt);
+          if (fs::exists(orphan.lock_file) && orphan.alive()) found_.orphans.push_back(orphan);
+        }
   }
 
   bool is_orphaned(const std::string& ticket) const {
@@ -177,9 +182,7 @@ class Recovery {
       int& last = found_.last_attempt[pin.ticket];
       last = std::max(last, pin.attempt);
       if (known_.contains(pin.commit) || is_orphaned(pin.ticket)) continue;
-      const auto run = unfinished_.state.tickets.find(pin.ticket);
-      if (run == unfinished_.state.tickets.end() || run->second.attempt != pin.attempt ||
-          !is_under_way(run->second.phase)) {
+      if (!is_under_way(pin)) {
         drop_if_landed(pin);
         continue;
       }
@@ -190,6 +193,21 @@ class Recovery {
       int& last = found_.last_attempt[ticket];
       last = std::max(last, run.attempt);
     }
+  }
+
+  bool is_under_way(const PinnedResult& pin) const {
+    const auto run = unfinished_.state.tickets.find(pin.ticket);
+    if (run == unfinished_.state.tickets.end() || run->second.attempt < pin.attempt)
+      return was_begun(pin);
+    return run->second.attempt == pin.attempt && is_under_way(run->second.phase);
+  }
+
+  /// A start is not synced, so a power loss may have taken the line that told of it. The folder of
+  /// its logs is older than the pin.
+  bool was_begun(const PinnedResult& pin) const {
+    return std::ranges::any_of(unfinished_.runs, [&](const std::string& run) {
+      return fs::exists(layout_.attempt(run, pin.ticket, pin.attempt));
+    });
   }
 
   /// A pin goes before its entry does, so one without an entry could not be removed at that time.

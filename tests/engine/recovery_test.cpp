@@ -355,6 +355,40 @@ TEST_F(RecoveryTest, PinOfAnOrphanIsLeftToItsEnd) {
   EXPECT_TRUE(recovered().finished.empty());
 }
 
+TEST_F(RecoveryTest, StartThatTheJournalLostIsToldByItsFolder) {
+  const Outcome stored = result("T-1", "a", "1\n");
+  journal("run-1", {});
+  write_text(layout.attempt("run-1", "T-1", 1) / worker_lock, "");
+  {
+    const auto lock = FileLock::try_acquire(layout.attempt("run-1", "T-1", 1) / worker_lock);
+    const Recovered found = recovered();
+    ASSERT_EQ(found.orphans.size(), 1u);
+    EXPECT_TRUE(found.finished.empty());
+  }
+  const Recovered found = recovered();
+  ASSERT_EQ(found.finished.size(), 1u);
+  EXPECT_EQ(found.finished[0].result, stored.result);
+  EXPECT_EQ(found.last_attempt.at("T-1"), 1);
+}
+
+TEST_F(RecoveryTest, PinOfWhatLandedGoes) {
+  const Outcome stored = result("T-1", "a", "1\n");
+  Publisher moves = publisher();
+  GitLander lander(repository(), moves);
+  lander.land(entry(stored), landing_edit(entry(stored)));
+  EXPECT_TRUE(recovered().finished.empty());
+  EXPECT_TRUE(list_pins(repository()).empty());
+}
+
+TEST_F(RecoveryTest, TemporaryFilesOfTheDeadGo) {
+  const std::string name = ".sage-tmp-999999999-1";  // no process has such a pid
+  const fs::path folders[] = {layout.root, layout.queue_archive(), user.folder() / ".git",
+                              user.folder() / ".git/info"};
+  for (const auto& folder : folders) write_text(folder / name, "half");
+  recovered();
+  for (const auto& folder : folders) EXPECT_FALSE(fs::exists(folder / name)) << folder;
+}
+
 // ---- what the dead leave lying about
 
 /// The line that a process which has ended would have written.

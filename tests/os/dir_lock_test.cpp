@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <barrier>
-#include <csignal>
 #include <thread>
 
 #include "base/text.h"
@@ -242,69 +241,6 @@ TEST_F(DirLockTest, IsStolenByExactlyOneOfManyThatSeeItsOwnerDead) {
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(std::ranges::count_if(taken, [](const auto& mine) { return got(*mine); }), 1);
   }
-}
-
-/// A process that takes the lock over and over. While it has it, nobody may have the oracle, a
-/// flock that the kernel takes back the instant a process ends. Tells 'a' for each time, 'V' for
-/// a violation.
-[[noreturn]] void contend(const fs::path& lock, const fs::path& oracle, int report) try {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  for (unsigned turn = static_cast<unsigned>(::getpid());; turn = turn * 1664525 + 1013904223) {
-    const auto taken = DirLock::try_take(lock, "contender");
-    if (!got(taken)) {
-      ::usleep(100 + turn % 400);
-      continue;
-    }
-    const auto alone = FileLock::try_acquire(oracle);
-    (void)!::write(report, alone ? "a" : "V", 1);
-    ::usleep(turn % 300);
-  }
-} catch (const std::exception&) {
-  (void)!::write(report, "E", 1);
-  ::_exit(1);
-}
-
-/// Processes that end with the test, however that ends.
-struct Contenders {
-  std::vector<pid_t> pids;
-
-  ~Contenders() { end(); }
-  void end() {
-    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
-    for (const pid_t pid : pids) ::waitpid(pid, nullptr, 0);
-    pids.clear();
-  }
-};
-
-TEST_F(DirLockTest, NeverHasTwoOwnersNorWedgesWhileContendersAreKilled) {
-  constexpr int contenders = 8, kills = 250, between_kills = 4;
-  int ends[2];
-  ASSERT_EQ(::pipe(ends), 0);
-  const UniqueFd read_end{ends[0]}, write_end{ends[1]};
-  const auto start = [&] {
-    const pid_t pid = ::fork();
-    if (pid == 0) contend(lock, folder / "oracle", write_end.get());
-    return pid;
-  };
-  Contenders all;
-  for (int i = 0; i < contenders; ++i) all.pids.push_back(start());
-
-  const auto limit = SteadyClock::now() + std::chrono::seconds{90};
-  for (int kill = 0; kill < kills && !HasFailure(); ++kill) {
-    for (int i = 0; i < between_kills; ++i) {
-      char what = 'W';  // nobody got the lock: wedged
-      if (!wait_readable({read_end.get()}, limit).empty()) (void)!::read(read_end.get(), &what, 1);
-      ASSERT_EQ(what, 'a') << "after " << kill << " kills";
-    }
-    auto& victim = all.pids[static_cast<std::size_t>(kill * 7919 % contenders)];
-    ::usleep(static_cast<useconds_t>(kill * 104729 % 1000));  // at any point of what it does
-    ::kill(victim, SIGKILL);
-    ::waitpid(victim, nullptr, 0);
-    victim = start();
-  }
-  all.end();
-  EXPECT_TRUE(got(take())) << "the last owner is dead too";
-  EXPECT_THAT(names_in(folder), UnorderedElementsAre("commit.flock", "oracle"));
 }
 
 }  // namespace

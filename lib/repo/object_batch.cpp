@@ -7,24 +7,17 @@ namespace sage {
 ObjectBatch::ObjectBatch(const Repository& repository)
     : repository_(repository),
       database_(make<Odb>("open the object database", git_repository_odb, repository.raw())),
-      memory_(&ObjectMemory::of(database_.get())) {
-  memory_->open([this] { write_out(); });
+      memory_(ObjectMemory::of(database_.get())) {
+  memory_.open([this] { flush(); });
 }
 
-ObjectBatch::~ObjectBatch() {
-  if (memory_) memory_->close();
-}
+ObjectBatch::~ObjectBatch() { memory_.close(); }
 
 void ObjectBatch::flush() {
-  write_out();
-  std::exchange(memory_, nullptr)->close();
-}
-
-void ObjectBatch::write_out() {
-  const auto ids = memory_->ids();
+  const auto ids = memory_.ids();
   if (ids.empty()) return;
   packs_.push_back(KeptPack::write(repository_, ids, 0));
-  memory_->forget();
+  memory_.forget();
 }
 
 }  // namespace sage

@@ -9,17 +9,17 @@ namespace sage {
 
 class ObjectMemory;
 
-/// Objects that become reachable together. From its making to flush(), all that is written
-/// through `repository` stays in memory, where it can be read back; flush() writes it as one pack,
-/// durably, and from then on no garbage collection takes it for as long as the batch lives:
+/// Objects that become reachable together. While it lives, all that is written through
+/// `repository` is held in memory, where it can be read back, until flush() writes it as one pack,
+/// durably; and no garbage collection takes what was flushed for as long as the batch lives:
 ///
 ///     ObjectBatch batch(repository);
 ///     … write blobs, trees and a commit …
 ///     batch.flush();
 ///     … let a ref point to the commit …
 ///
-/// A batch that ends without flush() has written nothing (but for what was too much to hold in
-/// memory, which is garbage). One unflushed batch for a repository at a time.
+/// What was not flushed is never written (but for what was too much to hold in memory, which is
+/// garbage then). One batch for a repository at a time.
 class ObjectBatch {
  public:
   explicit ObjectBatch(const Repository& repository);
@@ -27,14 +27,13 @@ class ObjectBatch {
   ObjectBatch& operator=(const ObjectBatch&) = delete;
   ~ObjectBatch();
 
+  /// What was written since the last flush().
   void flush();
 
  private:
-  void write_out();
-
   const Repository& repository_;
   Odb database_;
-  ObjectMemory* memory_;  ///< null after flush()
+  ObjectMemory& memory_;
   std::vector<KeptPack> packs_;
 };
 

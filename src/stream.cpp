@@ -56,6 +56,23 @@ std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticke
                    : format("did you mean {}?", near));
 }
 
+TrainOptions train_options(const Settings& settings, std::size_t workers) {
+  const std::map<std::string, TrainMode> modes{{"serial", TrainMode::serial},
+                                               {"speculative", TrainMode::speculative},
+                                               {"batch", TrainMode::batch}};
+  TrainOptions train;
+  train.mode = modes.at(settings.train);
+  const auto asked = static_cast<std::size_t>(settings.train_window);
+  train.window = asked != 0 ? asked : std::max<std::size_t>(4, 2 * workers);
+  train.longest = std::max(train.longest, train.window);
+  return train;
+}
+
+VerdictStore verdicts_of(const Session& session) {
+  return {session.layout.verdicts(), gate_definition(session.settings.gate, session.settings.setup,
+                                                     session.repository.checkout())};
+}
+
 bool exclude_own_files(const Repository& repository) {
   return !repository.is_bare() &&
          add_excludes(repository, {std::begin(excluded), std::end(excluded)});

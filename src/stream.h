@@ -41,6 +41,12 @@ std::unique_ptr<IndexStore> index_of(const Session& session, const Target& targe
 /// Throws Error(invalid_input) for a name that no configured agent and no preset has.
 std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticket);
 
+/// How results are tested before they land, with so many workers.
+TrainOptions train_options(const Settings& settings, std::size_t workers);
+
+/// What earlier runs found of trees, with the gate as it is configured now.
+VerdictStore verdicts_of(const Session& session);
+
 /// Our files under .sage are nobody's to commit: adds them to info/exclude. False if they were
 /// there.
 bool exclude_own_files(const Repository& repository);

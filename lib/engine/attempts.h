@@ -24,6 +24,8 @@ class Attempts {
   /// An attempt failed: it counts. The wait before the next one, or nothing if it was the last.
   std::optional<Milliseconds> failed(const std::string& ticket, EarlierAttempt what);
   int failures(const std::string& ticket) const;
+  /// Whether one more failure would not be the last.
+  bool has_another(const std::string& ticket) const { return failures(ticket) + 1 < limit_; }
   const std::vector<EarlierAttempt>& earlier(const std::string& ticket) const;
 
   void wait_until(const std::string& ticket, SteadyTime when) { waiting_.emplace(when, ticket); }

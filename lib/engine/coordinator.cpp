@@ -7,12 +7,25 @@ namespace {
 
 constexpr Milliseconds tick{250};  // how long nothing may go unnoticed: index edits, orphans …
 
+/// What the ticket asks for itself comes first.
+void add_checks(const Ticket& ticket, const std::vector<Check>& of_every_ticket, Job& job) {
+  if (ticket.has_checks) {
+    TicketChecks own = ticket_checks(ticket.json);
+    job.checks = std::move(own.checks);
+    job.fix_rounds = own.fix_rounds;
+    job.tasks = std::move(own.tasks);
+  }
+  job.checks.insert(job.checks.end(), of_every_ticket.begin(), of_every_ticket.end());
+}
+
 }  // namespace
 
 Coordinator::Coordinator(DrainOptions options, DrainParts parts)
     : options_(std::move(options)),
       parts_(std::move(parts)),
       attempts_(options_.attempts, options_.retry_delay),
+      gate_(options_.gate, parts_.verdicts),
+      train_(options_.train),
       next_record_(SteadyClock::now() + std::chrono::minutes(1)) {
   load(true);
 }
@@ -24,8 +37,10 @@ Drained Coordinator::drain(const Recovered& recovered) {
     obey_interrupt();
     reload_if_changed();
     put_back_due();
-    fill();  // first: a free worker need not wait for a landing that it does not depend on
-    land_waiting();
+    if (gate_.exists())
+      run_train();  // finishing goes before starting: tests get free workers first
+    fill();         // before landing: a free worker need not wait for what it does not depend on
+    if (!gate_.exists()) land_waiting();
     fill();  // what the landings made ready
     if (stuck()) give_up_held();
     flush_index(false);
@@ -41,15 +56,16 @@ void Coordinator::resume(const Recovered& recovered) {
   for (const auto& note : recovered.notes) emit(event::Recovered{"", note});
   for (const auto& [entry, commit] : recovered.landed) {
     emit(event::Recovered{entry.ticket_id, "had landed"});
-    landed(entry, {commit, entry.files.size(), true, true});
+    landed(entry,
+           {.commit = commit, .files = entry.files.size(), .index_pending = true, .earlier = true});
   }
   for (const auto& entry : recovered.to_land) {
     emit(event::Recovered{entry.ticket_id, "finished result, to be landed"});
-    waiting_.push_back({entry});
+    enter(entry);
   }
   for (const auto& outcome : recovered.finished) {
-    emit(event::Recovered{outcome.ticket, "finished result, to be landed"});
-    queue_result(outcome);
+    emit(event::Recovered{outcome.ticket, "stored result of a worker, not queued yet"});
+    settle(outcome);
   }
   for (const auto& entry : recovered.kept) kept_.emplace(entry.ticket_id, entry);
   orphans_ = recovered.orphans;
@@ -89,12 +105,13 @@ void Coordinator::take_back_in_progress() {
 
 bool Coordinator::anything_left() const {
   if (parts_.pool.busy()) return true;
-  const bool only_held = std::all_of(waiting_.begin(), waiting_.end(), [](const Waiting& waiting) {
-    return waiting.held.has_value();
-  });
+  const bool only_held =
+      std::ranges::all_of(waiting_, [](const auto& one) { return one.second.held.has_value(); });
+  if (interrupt_ == Interrupt::stop && gate_.exists()) return false;  // the next run tests them
   if (interrupt_ != Interrupt::none) return !only_held;
+  if (!waiting_.empty() || !orphans_.empty()) return true;
   const bool tickets_to_come = discovered_ && index_problem_.empty();
-  return !waiting_.empty() || !orphans_.empty() || !plan_->idle() || tickets_to_come;
+  return options_.start_tickets && (!plan_->idle() || tickets_to_come);
 }
 
 void Coordinator::obey_interrupt() {
@@ -107,6 +124,7 @@ void Coordinator::obey_interrupt() {
 
 void Coordinator::fill() {
   if (interrupt_ != Interrupt::none || SteadyClock::now() < slowed_until_) return;
+  if (!options_.start_tickets) return;
   bool changed = false;
   while (parts_.pool.free() > 0) {
     const auto ticket = plan_->take_ready();
@@ -127,6 +145,7 @@ void Coordinator::start(TicketIndex index) {
   const Ticket& ticket = (*backlog_)[index];
   const std::string id(ticket.id);
   Job job = options_.job_defaults;
+  job.id = ++last_job_;
   job.run = options_.run;
   job.ticket = id;
   job.title = std::string(ticket.title);
@@ -135,6 +154,8 @@ void Coordinator::start(TicketIndex index) {
   job.ticket_json = std::string(ticket.json);
   job.agent = options_.agent_of(ticket).value_or(AgentSpec{});
   job.earlier = attempts_.earlier(id);
+  if (!job.earlier.empty() && job.earlier.back().carry) job.carry = job.earlier.back().result;
+  add_checks(ticket, options_.ticket_checks, job);
   job.log_folder = parts_.layout.attempt(options_.run, id, job.attempt).string();
   job.result_ref = result_ref(id, job.attempt);
   fs::create_directories(job.log_folder);  // its lock tells the next run who is at work
@@ -157,7 +178,8 @@ SteadyTime Coordinator::next_deadline() const {
   const auto now = SteadyClock::now();
   SteadyTime next = std::min({now + tick, attempts_.next_due(), parts_.index.due()});
   if (now < slowed_until_) next = std::min(next, slowed_until_);
-  for (const auto& waiting : waiting_) next = std::min(next, std::max(waiting.retry_at, now));
+  for (const auto& [car, waiting] : waiting_)
+    if (waiting.held) next = std::min(next, std::max(waiting.retry_at, now));
   return next;
 }
 
@@ -173,8 +195,12 @@ Drained Coordinator::finish() {
                                 error.message()});
   }
   emit_counts();
-  return {anything_ready_, plan_->count(Standing::deferred), plan_->count(Standing::blocked),
-          interrupt_, orphans_.empty() && records_.empty() && to_forget_.empty()};
+  return {anything_ready_,
+          landed_,
+          plan_->count(Standing::deferred),
+          plan_->count(Standing::blocked),
+          interrupt_,
+          orphans_.empty() && records_.empty() && to_forget_.empty()};
 }
 
 void Coordinator::emit(EventBody body, WallTime at) { parts_.events.take({at, std::move(body)}); }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -10,11 +9,13 @@
 #include <vector>
 
 #include "engine/attempts.h"
+#include "engine/gate.h"
 #include "engine/index_store.h"
 #include "engine/lander.h"
 #include "engine/recovery.h"
 #include "plan/plan.h"
 #include "queue/entry.h"
+#include "queue/train.h"
 #include "run/event.h"
 #include "run/layout.h"
 #include "worker/pool.h"
@@ -33,7 +34,11 @@ struct DrainOptions {
   int attempts = 3;
   Milliseconds retry_delay{2000};
   bool avoid_overlap = true;
+  bool start_tickets = true;  ///< false: only what is finished is landed
   std::string message_template;
+  std::vector<Check> ticket_checks;  ///< of every ticket, after its own
+  std::vector<Check> gate;           ///< what a tree must pass to land; empty: there is no gate
+  TrainOptions train;
   Job job_defaults;  ///< limits, setup, copy and pristine of every job
   /// The agent that does a ticket; nothing if none is configured for it.
   std::function<std::optional<AgentSpec>(const Ticket&)> agent_of;
@@ -60,11 +65,13 @@ struct DrainParts {
   std::function<void()> each_turn;
   /// The outcome that a worker stored durably, if it did: its word counts more than its death.
   std::function<std::optional<Outcome>(const std::string& ticket, int attempt)> stored_outcome;
+  VerdictStore* verdicts = nullptr;  ///< where there is a gate
 };
 
 /// How a drain ended.
 struct Drained {
   bool anything_ready = false;            ///< some ticket was started, or a finished one landed
+  std::size_t landed = 0;                 ///< in this run
   std::size_t deferred = 0, blocked = 0;  ///< in the whole backlog, at the end
   Interrupt interrupted = Interrupt::none;
   bool all_recorded = true;  ///< see event::RunFinished
@@ -90,7 +97,9 @@ class Coordinator {
     std::optional<Held> held{};
     SteadyTime retry_at = SteadyTime::min();
     SteadyTime held_since{};
+    bool set_aside = false;  // held, and not in the train: others go ahead of it
   };
+  using Placed = std::variant<Candidate, MergeConflict, LandedAt>;
 
   // coordinator.cpp: the loop
   void resume(const Recovered& recovered);
@@ -111,6 +120,7 @@ class Coordinator {
   void reload_if_changed();
   Standing standing_now(const Ticket& ticket) const;
   void require_agents(const Backlog& backlog, const Plan& plan) const;
+  static void require_checks(const Backlog& backlog, const Plan& plan);
   void flush_index(bool now_or_never);
 
   // settle.cpp: what came of a job
@@ -123,19 +133,38 @@ class Coordinator {
   void try_later(const Outcome& outcome);
   void cancelled(const Outcome& outcome);
   void no_change(const Outcome& outcome);
+  void deferred(const Outcome& outcome);
+  QueueEntry entry_for(const Outcome& outcome) const;
   void queue_result(const Outcome& outcome);
   std::vector<std::string> name_discovered(const Outcome& outcome);
   void give_back(const std::string& ticket);
   void defer(const event::Deferred& why, WallTime at = wall_now());
 
   // land.cpp: what waits in the queue
+  void enter(QueueEntry entry);
+  void foresee_conflicts(const QueueEntry& entry);
   void land_waiting();
-  void settle_landing(Waiting& waiting, LandOutcome outcome);
+  QueueEntry take_out(Car car);
   void landed(const QueueEntry& entry, const LandedAt& at);
-  void conflicted(Waiting& waiting, const MergeConflict& conflict);
+  void conflicted(QueueEntry entry, const MergeConflict& conflict);
+  void send_back(QueueEntry entry, const EarlierAttempt& what, const std::string& category);
+  void defer_kept(QueueEntry entry, const std::string& category, const std::string& why);
   void hold(Waiting& waiting, Held held);
   void give_up_held();
   void record_states(bool at_the_end);
+
+  // gating.cpp: what is tested before it lands
+  void run_train();
+  void take_up_again();
+  std::optional<ObjectId> place(Car car, const ObjectId& onto);
+  bool act_on(const Train::Formation& formation);
+  bool land_tested(const std::vector<Car>& cars);
+  bool reject(Car car);
+  void send_tests(const Train::Formation& formation);
+  void send_test(GateTest test, const std::vector<Car>& cars);
+  void settle_test(const Outcome& outcome);
+  void settle_lost_test(const WorkerLoss& loss);
+  void tell_verdict(const GateTest& test, bool remembered);
 
   void emit(EventBody body, WallTime at = wall_now());
   void emit_counts();
@@ -152,9 +181,14 @@ class Coordinator {
   std::unique_ptr<Graph> graph_;
   std::unique_ptr<Plan> plan_;
   Attempts attempts_;
-  std::deque<Waiting> waiting_;                  // results in landing order
-  std::vector<QueueEntry> to_forget_;            // done with, once the index file shows it
-  std::multimap<std::string, QueueEntry> kept_;  // results of deferred tickets, for `land`
+  Gate gate_;
+  Train train_;                                        // where there is a gate
+  std::map<Car, Waiting> waiting_;                     // results to land, by seq
+  std::map<std::pair<Car, ObjectId>, Placed> placed_;  // what a car is on top of a commit
+  bool tip_is_to_be_tested_ = false;                   // is the branch itself to blame?
+  std::uint64_t last_job_ = 0;                         // id
+  std::vector<QueueEntry> to_forget_;                  // done with, once the index file shows it
+  std::multimap<std::string, QueueEntry> kept_;        // results of deferred tickets, for `land`
   std::vector<Orphan> orphans_;
   IndexEdit records_;                           // states for the branch that no landing carries
   std::map<std::string, StateChange> settled_;  // what this run decided, by ticket
@@ -169,6 +203,7 @@ class Coordinator {
   SteadyTime next_record_;
   std::string index_problem_;  // told once
   bool anything_ready_ = false;
+  std::size_t landed_ = 0;
 };
 
 }  // namespace sage

@@ -7,8 +7,6 @@
 namespace sage {
 namespace {
 
-using Proposed = std::variant<Proposal, MergeConflict, LandedAt>;
-
 std::string with_trailers(const std::string& message,
                           const std::vector<std::pair<std::string, std::string>>& trailers) {
   std::string out = std::string(trimmed(message)) + "\n";
@@ -57,31 +55,96 @@ IndexEdit landing_edit(const QueueEntry& entry) {
   return edit;
 }
 
-LandOutcome GitLander::land(const QueueEntry& entry, const IndexEdit& edit) {
-  const std::string message =
-      with_trailers(entry.commit_message, {{ticket_trailer, entry.ticket_id},
-                                           {result_trailer, entry.result.hex()},
-                                           {run_trailer, entry.run}});
-  return publisher_.publish(entry.ticket_id, entry.result, [&](const ObjectId& tip) -> Proposed {
-    if (const auto landed = find_landing(repository_, tip, entry.base, entry.result))
-      return LandedAt{*landed, entry.files.size(), true, true};
-    auto merged = merge_trees(repository_, repository_.tree_of(entry.base),
-                              repository_.tree_of(tip), repository_.tree_of(entry.result));
-    if (auto* conflict = std::get_if<MergeConflict>(&merged)) return std::move(*conflict);
-    const auto edited =
-        with_index_edit(repository_, std::get<Merged>(merged).tree, edit, index_in_landing_limit);
-    return Proposal{edited.tree, message, parse_iso_time(entry.queued_at), entry.files.size(),
-                    edited.pending};
+std::variant<Proposal, MergeConflict, LandedAt> GitLander::propose(const Landing& landing,
+                                                                   const ObjectId& onto,
+                                                                   const ObjectId& tree) const {
+  const QueueEntry& entry = landing.entry;
+  if (const auto there = find_landing(repository_, onto, entry.base, entry.result))
+    return LandedAt{
+        .commit = *there, .files = entry.files.size(), .index_pending = true, .earlier = true};
+  const ObjectId base = repository_.tree_of(entry.base), result = repository_.tree_of(entry.result);
+  auto merge = merge_trees(repository_, base, tree, result);
+  if (auto* conflict = std::get_if<MergeConflict>(&merge)) return std::move(*conflict);
+  auto& merged = std::get<Merged>(merge);
+  const auto edited =
+      with_index_edit(repository_, merged.tree, landing.edit, index_in_landing_limit);
+  return Proposal{
+      .ticket = entry.ticket_id,
+      .result = entry.result,
+      .tree = edited.tree,
+      .message = with_trailers(entry.commit_message, {{ticket_trailer, entry.ticket_id},
+                                                      {result_trailer, entry.result.hex()},
+                                                      {run_trailer, entry.run}}),
+      .at = parse_iso_time(entry.queued_at),
+      .landed = {.files = entry.files.size(),
+                 .merged = std::move(merged.content_merged),
+                 .index_pending = edited.pending}};
+}
+
+std::variant<Candidate, MergeConflict, LandedAt> GitLander::candidate(const Landing& landing,
+                                                                      const ObjectId& onto) {
+  auto proposed = propose(landing, onto, repository_.tree_of(onto));
+  if (auto* conflict = std::get_if<MergeConflict>(&proposed)) return std::move(*conflict);
+  if (auto* there = std::get_if<LandedAt>(&proposed)) return *there;
+  const auto& proposal = std::get<Proposal>(proposed);
+  const Candidate candidate{publisher_.write(proposal, onto), proposal.tree};
+  pin_candidate(repository_, landing.entry.ticket_id, candidate.commit);
+  return candidate;
+}
+
+void GitLander::drop_candidate(const QueueEntry& entry) {
+  unpin_candidate(repository_, entry.ticket_id);
+}
+
+LandOutcome GitLander::land(const std::vector<Landing>& landings,
+                            const std::optional<ObjectId>& tested) {
+  return publisher_.publish([&](const ObjectId& tip) -> Proposals {
+    std::vector<Proposal> proposals;
+    ObjectId tree = repository_.tree_of(tip);
+    for (const auto& landing : landings) {
+      auto proposed = propose(landing, tip, tree);
+      if (auto* proposal = std::get_if<Proposal>(&proposed)) {
+        tree = proposal->tree;
+        proposals.push_back(std::move(*proposal));
+      } else if (!proposals.empty()) {
+        break;  // those before it first
+      } else if (auto* conflict = std::get_if<MergeConflict>(&proposed)) {
+        return std::move(*conflict);
+      } else {
+        return std::get<LandedAt>(proposed);
+      }
+    }
+    if (tested && tree != *tested) return Untested{};
+    return proposals;
   });
 }
 
-LandOutcome GitLander::record(const IndexEdit& edit, const std::string& run) {
-  return publisher_.publish("", ObjectId{}, [&](const ObjectId& tip) -> Proposed {
+std::vector<std::string> GitLander::clash(const QueueEntry& first, const QueueEntry& second) {
+  const ObjectId tip = repository_.tree_of(publisher_.tip());
+  const auto onto = [&](const ObjectId& tree, const QueueEntry& entry) {
+    return merge_trees(repository_, repository_.tree_of(entry.base), tree,
+                       repository_.tree_of(entry.result));
+  };
+  const auto merged = onto(tip, first);
+  if (std::holds_alternative<MergeConflict>(merged)) return {};
+  if (std::holds_alternative<MergeConflict>(onto(tip, second))) return {};
+  auto both = onto(std::get<Merged>(merged).tree, second);
+  if (auto* conflict = std::get_if<MergeConflict>(&both)) return std::move(conflict->paths);
+  return {};
+}
+
+std::variant<LandedAt, Held> GitLander::record(const IndexEdit& edit, const std::string& run) {
+  auto outcome = publisher_.publish([&](const ObjectId& tip) -> Proposals {
     const ObjectId before = repository_.tree_of(tip);
     const auto edited = with_index_edit(repository_, before, edit, ~std::size_t{0});
     if (edited.tree == before) return LandedAt{};
-    return Proposal{edited.tree, record_message(edit, run), wall_now(), 1};
+    return std::vector{Proposal{.tree = edited.tree,
+                                .message = record_message(edit, run),
+                                .at = wall_now(),
+                                .landed = {.files = 1}}};
   });
+  if (auto* held = std::get_if<Held>(&outcome)) return std::move(*held);
+  return std::get<std::vector<LandedAt>>(outcome).front();
 }
 
 void GitLander::forget(const QueueEntry& entry) {

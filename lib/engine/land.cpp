@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/coordinator.h"
 
 /// What waits in the commit queue: landed in order, held back, or sent back to an agent.
@@ -9,30 +11,63 @@ constexpr std::chrono::seconds busy_limit{30};  // then somebody else's lock is 
 
 }  // namespace
 
-void Coordinator::land_waiting() {
-  std::deque<Waiting> turn;
-  turn.swap(waiting_);
-  for (auto& waiting : turn) {
-    if (SteadyClock::now() < waiting.retry_at) {
-      waiting_.push_back(std::move(waiting));
-    } else {
-      LandOutcome outcome = parts_.lander.land(waiting.entry, landing_edit(waiting.entry));
-      settle_landing(waiting, std::move(outcome));
-    }
+void Coordinator::enter(QueueEntry entry) {
+  if (gate_.exists()) {
+    const auto ticket = backlog_->find(entry.ticket_id);
+    train_.enter(entry.seq, ticket ? plan_->longest_path(*ticket) : 0);
+  }
+  foresee_conflicts(entry);
+  const Car car = entry.seq;
+  waiting_.emplace(car, Waiting{std::move(entry)});
+}
+
+/// The one that lands later is told now that it will have to be done again.
+void Coordinator::foresee_conflicts(const QueueEntry& entry) {
+  const auto order = train_.cars();
+  const auto place = [&](const QueueEntry& one) { return std::ranges::find(order, one.seq); };
+  const std::set<std::string> files(entry.files.begin(), entry.files.end());
+  for (const auto& [car, waiting] : waiting_) {
+    const QueueEntry& other = waiting.entry;
+    if (std::ranges::none_of(other.files, [&](auto& file) { return files.contains(file); }))
+      continue;
+    const bool goes_first = place(entry) < place(other);
+    const QueueEntry &first = goes_first ? entry : other, &second = goes_first ? other : entry;
+    if (auto paths = parts_.lander.clash(first, second); !paths.empty())
+      emit(event::ConflictForeseen{second.ticket_id, first.ticket_id, std::move(paths)});
   }
 }
 
-void Coordinator::settle_landing(Waiting& waiting, LandOutcome outcome) {
-  if (const auto* at = std::get_if<LandedAt>(&outcome))
-    landed(waiting.entry, *at);
-  else if (const auto* conflict = std::get_if<MergeConflict>(&outcome))
-    conflicted(waiting, *conflict);
-  else
-    hold(waiting, std::move(std::get<Held>(outcome)));
+/// Without a gate: each as it comes.
+void Coordinator::land_waiting() {
+  std::vector<Car> turn;
+  for (const auto& [car, waiting] : waiting_)
+    if (SteadyClock::now() >= waiting.retry_at) turn.push_back(car);
+  for (const Car car : turn) {
+    Waiting& waiting = waiting_.at(car);
+    auto outcome = parts_.lander.land({landing_of(waiting.entry)}, std::nullopt);
+    if (const auto* at = std::get_if<std::vector<LandedAt>>(&outcome))
+      landed(take_out(car), at->front());
+    else if (const auto* conflict = std::get_if<MergeConflict>(&outcome))
+      conflicted(take_out(car), *conflict);
+    else
+      hold(waiting, std::move(std::get<Held>(outcome)));
+  }
+}
+
+/// It does not wait any more.
+QueueEntry Coordinator::take_out(Car car) {
+  QueueEntry entry = std::move(waiting_.extract(car).mapped().entry);
+  train_.leave(car);
+  const auto places = placed_.lower_bound({car, ObjectId{}});
+  const auto end = placed_.lower_bound({car + 1, ObjectId{}});
+  if (places != end) parts_.lander.drop_candidate(entry);
+  placed_.erase(places, end);
+  return entry;
 }
 
 void Coordinator::landed(const QueueEntry& entry, const LandedAt& at) {
   anything_ready_ = true;
+  ++landed_;
   if (at.earlier)
     emit(event::Landed{entry.ticket_id, entry.result, at.commit, entry.files.size(), 0});
   const IndexEdit edit = landing_edit(entry);
@@ -52,20 +87,26 @@ void Coordinator::landed(const QueueEntry& entry, const LandedAt& at) {
 }
 
 /// The work is done again on the new tip, and told what it ran into.
-void Coordinator::conflicted(Waiting& waiting, const MergeConflict& conflict) {
-  QueueEntry& entry = waiting.entry;
+void Coordinator::conflicted(QueueEntry entry, const MergeConflict& conflict) {
   emit(event::Conflicted{entry.ticket_id, entry.attempt, conflict.paths});
-  const std::string problem =
-      "the result does not merge with what has landed since: conflicts in " +
-      listing(conflict.paths);
   entry.status = EntryStatus::conflict;
-  entry.reason = problem;
-  const auto wait =
-      attempts_.failed(entry.ticket_id, {entry.attempt, problem, entry.result, conflict.paths});
+  entry.reason = "the result does not merge with what has landed since: conflicts in " +
+                 listing(conflict.paths);
+  const EarlierAttempt what{.attempt = entry.attempt,
+                            .problem = entry.reason,
+                            .result = entry.result,
+                            .paths = conflict.paths};
+  send_back(std::move(entry), what, "merge_conflict");
+}
+
+/// Back to the agent, if it may try again; what it made is kept.
+void Coordinator::send_back(QueueEntry entry, const EarlierAttempt& what,
+                            const std::string& category) {
+  const bool again = attempts_.failed(entry.ticket_id, what).has_value() && options_.start_tickets;
   keep(entry);
-  if (!wait)
-    return defer({entry.ticket_id, "merge_conflict", problem, attempts_.failures(entry.ticket_id),
-                  "", entry.result});
+  if (!again)
+    return defer({entry.ticket_id, category, entry.reason, attempts_.failures(entry.ticket_id), "",
+                  entry.result});
   if (const auto ticket = backlog_->find(entry.ticket_id)) follow(plan_->put_back(*ticket));
   emit_counts();
 }
@@ -85,32 +126,31 @@ void Coordinator::hold(Waiting& waiting, Held held) {
       now + (held.why == Held::Why::busy ? std::min<SteadyTime::duration>(longer, held_retry)
                                          : held_retry);
   waiting.held = std::move(held);
-  waiting_.push_back(std::move(waiting));
 }
 
 /// The run ends with these results finished and not landed: deferred, each with its reason.
 void Coordinator::give_up_held() {
   const auto now = SteadyClock::now();
-  std::deque<Waiting> turn;
-  turn.swap(waiting_);
-  for (auto& waiting : turn) {
-    const bool give_up = waiting.held && (waiting.held->why != Held::Why::busy ||
-                                          now - waiting.held_since > busy_limit);
-    if (!give_up) {
-      waiting_.push_back(std::move(waiting));
-      continue;
-    }
-    QueueEntry& entry = waiting.entry;
-    const std::string reason = waiting.held->paths.empty()
-                                   ? waiting.held->reason
-                                   : waiting.held->reason + ": " + listing(waiting.held->paths);
-    entry.status = EntryStatus::deferred;
-    entry.reason = reason;
-    keep(entry);
-    const char* category =
-        waiting.held->why == Held::Why::local_changes ? "local_changes" : "checkout_busy";
-    defer({entry.ticket_id, category, reason, entry.attempt, "", entry.result});
+  std::vector<Car> given_up;
+  for (const auto& [car, waiting] : waiting_)
+    if (waiting.held &&
+        (waiting.held->why != Held::Why::busy || now - waiting.held_since > busy_limit))
+      given_up.push_back(car);
+  for (const Car car : given_up) {
+    const Held held = *waiting_.at(car).held;
+    const std::string paths = held.paths.empty() ? "" : ": " + listing(held.paths);
+    const bool local = held.why == Held::Why::local_changes;
+    defer_kept(take_out(car), local ? "local_changes" : "checkout_busy", held.reason + paths);
   }
+}
+
+/// Finished, and for now not to land: `sage-stream land` can land it later.
+void Coordinator::defer_kept(QueueEntry entry, const std::string& category,
+                             const std::string& why) {
+  entry.status = EntryStatus::deferred;
+  entry.reason = why;
+  keep(entry);
+  defer({entry.ticket_id, category, why, entry.attempt, "", entry.result});
 }
 
 /// States that no landing carries go to the branch in a commit of their own: at the end, and
@@ -122,7 +162,7 @@ void Coordinator::record_states(bool at_the_end) {
   const bool awaited = !records_.added.empty() && !parts_.pool.busy();  // new tickets to be done
   if (!at_the_end && !awaited && !(large && now >= next_record_)) return;
   next_record_ = now + std::chrono::minutes(1);
-  LandOutcome outcome = parts_.lander.record(records_, options_.run);
+  auto outcome = parts_.lander.record(records_, options_.run);
   for (int tries = 0; at_the_end && tries < 100 && std::holds_alternative<Held>(outcome); ++tries) {
     if (std::get<Held>(outcome).why != Held::Why::busy) break;
     parts_.pool.wait(SteadyClock::now() + busy_retry);

@@ -13,18 +13,22 @@
 
 namespace sage {
 
-/// What to put on top of a tip.
+/// A commit to put on top of another.
 struct Proposal {
+  std::string ticket;  ///< it and `result` name what lands (empty and zero: recorded states)
+  ObjectId result;
   ObjectId tree;
   std::string message;
-  WallTime at = 0;  ///< frozen: the same proposal on the same tip gives the same commit id
-  std::size_t files = 0;
-  bool index_pending = false;  ///< see LandedAt
+  WallTime at = 0;  ///< frozen: the same proposal on the same commit gives the same commit id
+  LandedAt landed;  ///< what is told of it when it has landed, its commit apart
 };
 
-/// Makes the proposal for a tip (zero: unborn); asked again when the tip has moved meanwhile.
-/// A LandedAt means that there is nothing to publish (any more).
-using Propose = std::function<std::variant<Proposal, MergeConflict, LandedAt>(const ObjectId&)>;
+/// What is to be put on a tip, one on the other; or why nothing is. A LandedAt: it is there
+/// already.
+using Proposals = std::variant<std::vector<Proposal>, MergeConflict, LandedAt, Untested>;
+
+/// Proposes for a tip (zero: unborn); asked again when the tip has moved meanwhile.
+using Propose = std::function<Proposals(const ObjectId& tip)>;
 
 struct PublishTarget {
   std::string ref;      ///< "refs/heads/main"
@@ -42,21 +46,29 @@ class Publisher {
   Publisher(const Repository& repository, const Layout& layout, PublishTarget target,
             EventSink& events);
 
-  /// The branch's tip, or where it would begin.
+  /// The branch's tip, or where it would begin. Throws Error(repository_state) if what this
+  /// object has published is no longer part of the branch: its history was rewritten.
   ObjectId tip() const;
-  /// `ticket` and `result` name what lands, for the journal (empty and zero: recorded states).
-  LandOutcome publish(const std::string& ticket, const ObjectId& result, const Propose& propose);
-  /// Finishes a landing that a killed stream began: the checkout follows `commit` wherever its
-  /// paths still stand as the commit's parent had them and nobody has changed them since.
-  void finish_checkout(const ObjectId& commit);
+  /// Puts what is proposed on the branch, by one move of it.
+  LandOutcome publish(const Propose& propose);
+  /// The commit that the proposal would be on top of `parent` (zero: a root commit), written.
+  ObjectId write(const Proposal& proposal, const ObjectId& parent) const;
+  /// Finishes a landing that a killed stream began: where paths still stand as `before` (zero:
+  /// nothing) had them and nobody has changed them since, the checkout follows to `after`.
+  void finish_checkout(const ObjectId& before, const ObjectId& after);
 
  private:
   struct Moved {};  // the tip did, under us: propose again
-  using Attempt = std::variant<LandedAt, MergeConflict, Held, Moved>;
-  Attempt attempt(const std::string& ticket, const ObjectId& result, const Propose& propose);
-  Attempt move_branch(const event::LandingIntent& intent, const ObjectId& parent,
-                      const Proposal& proposal);
-  Attempt swap(const event::LandingIntent& intent, const Proposal& proposal);
+  using Attempt = std::variant<std::vector<LandedAt>, MergeConflict, Held, Untested, Moved>;
+  struct Move {  // of the branch, from one commit to another, by way of a commit for each proposal
+    ObjectId old_tip, parent;  // the same, but where the branch does not exist yet
+    std::vector<Proposal> proposals;
+  };
+  Attempt attempt(const Propose& propose);
+  Attempt move_branch(const Move& move);
+  Attempt swap(const Move& move);
+  void tell_landed(const Move& move);
+  ObjectId checked(const ObjectId& tip) const;
   bool followed_by_checkout() const;
   CheckoutLock wait_for_checkout() const;
 
@@ -65,6 +77,7 @@ class Publisher {
   PublishTarget target_;
   EventSink& events_;
   SteadyTime begun_{};  ///< of the landing in hand
+  ObjectId last_;       ///< what this object published last
 };
 
 }  // namespace sage

@@ -56,6 +56,7 @@ class Recovery {
   Recovered run() {
     remove_dead_temporary_files();
     remove_dead_locks();
+    unpin_candidates(repository_);
     finish_last_landing();
     read_queue();
     find_orphans();
@@ -102,7 +103,7 @@ class Recovery {
     const auto* intent = last_intent();
     if (intent && !tip_.is_zero() && repository_.has_object(intent->new_tip) &&
         repository_.is_ancestor(intent->new_tip, tip_))
-      publisher_.finish_checkout(intent->new_tip);
+      publisher_.finish_checkout(intent->old_tip, intent->new_tip);
   }
 
   void read_queue() {
@@ -258,7 +259,8 @@ std::optional<Outcome> stored_outcome(const Repository& repository, const std::s
   const auto parents = repository.parents_of(*commit);
   outcome->ticket = ticket;
   outcome->attempt = attempt;
-  outcome->kind = OutcomeKind::completed;
+  // What its checks never passed is stored too, and must not land.
+  if (outcome->kind != OutcomeKind::deferred) outcome->kind = OutcomeKind::completed;
   outcome->result = *commit;
   outcome->base = parents.empty() ? ObjectId{} : parents.front();
   return outcome;

@@ -17,7 +17,8 @@ void Coordinator::load(bool first) {
                                                        : std::vector<double>{}};
   auto plan =
       std::make_unique<Plan>(*backlog, *graph, std::move(standing), std::move(plan_options));
-  require_agents(*backlog, *plan);
+  if (options_.start_tickets) require_agents(*backlog, *plan);
+  require_checks(*backlog, *plan);
   discovered_ = false;
   plan_ = std::move(plan);
   graph_ = std::move(graph);
@@ -39,7 +40,7 @@ Standing Coordinator::standing_now(const Ticket& ticket) const {
   const std::string id(ticket.id);
   const auto is_this = [&](const auto& item) { return item.ticket == id; };
   if (std::any_of(orphans_.begin(), orphans_.end(), is_this)) return Standing::running;
-  for (const auto& waiting : waiting_)
+  for (const auto& [car, waiting] : waiting_)
     if (waiting.entry.ticket_id == id) return Standing::running;
   const auto before = backlog_->find(id);
   if (before) {
@@ -85,6 +86,12 @@ void Coordinator::require_agents(const Backlog& backlog, const Plan& plan) const
                 format("no agent is configured for {} of the tickets: {}", without.size(),
                        listing(without)),
                 options_.no_agent_hint);
+}
+
+/// What a ticket's checks are must be known before it runs.
+void Coordinator::require_checks(const Backlog& backlog, const Plan& plan) {
+  for (TicketIndex i = 0; i < backlog.size(); ++i)
+    if (backlog[i].has_checks && plan.standing(i) != Standing::done) ticket_checks(backlog[i].json);
 }
 
 /// Once the index file shows a landing, nothing more needs its queue entry and its pin.

@@ -49,6 +49,7 @@ void Coordinator::settle(const WorkerProgress& progress) {
 }
 
 void Coordinator::settle(const Outcome& outcome) {
+  if (gate_.has(outcome.job)) return settle_test(outcome);
   for (const auto& note : outcome.notes) emit(event::Warning{outcome.ticket, note});
   if (outcome.kind != OutcomeKind::try_later) slowed_times_ = 0;
   switch (outcome.kind) {
@@ -66,15 +67,27 @@ void Coordinator::settle(const Outcome& outcome) {
       return failed(outcome);
     case OutcomeKind::deferred:
     case OutcomeKind::refused:
-      return defer({outcome.ticket, category_of(outcome), outcome.message, outcome.attempt,
-                    outcome.last_error, ObjectId{}});
+      return deferred(outcome);
     case OutcomeKind::checked:
-      return;
+      return;  // of a test that nobody waits for any more
   }
+}
+
+/// What it made, if anything, is kept; it is not to land.
+void Coordinator::deferred(const Outcome& outcome) {
+  if (!outcome.result.is_zero()) {
+    QueueEntry entry = entry_for(outcome);
+    entry.status = EntryStatus::rejected;
+    entry.reason = outcome.message;
+    keep(parts_.queue.add(std::move(entry)));
+  }
+  defer({outcome.ticket, category_of(outcome), outcome.message, outcome.attempt, outcome.last_error,
+         outcome.result});
 }
 
 /// A worker that died may have stored its result first: that counts.
 void Coordinator::settle(const WorkerLoss& loss) {
+  if (gate_.has(loss.job)) return settle_lost_test(loss);
   emit(event::WorkerLost{loss.worker, loss.ticket, loss.message});
   if (const auto stored = parts_.stored_outcome(loss.ticket, loss.attempt)) return settle(*stored);
   Outcome outcome;
@@ -102,8 +115,8 @@ void Coordinator::look_after_orphans() {
 }
 
 void Coordinator::failed(const Outcome& outcome) {
-  const auto wait =
-      attempts_.failed(outcome.ticket, {outcome.attempt, problem_of(outcome), ObjectId{}, {}});
+  const auto wait = attempts_.failed(outcome.ticket,
+                                     {.attempt = outcome.attempt, .problem = problem_of(outcome)});
   emit(event::AttemptFailed{
       outcome.ticket, outcome.attempt, category_of(outcome), outcome.message,
       wait ? wait->count() : -1, outcome.agent_ms,
@@ -145,21 +158,26 @@ void Coordinator::no_change(const Outcome& outcome) {
   done(outcome.ticket);
 }
 
-void Coordinator::queue_result(const Outcome& outcome) {
+QueueEntry Coordinator::entry_for(const Outcome& outcome) const {
   MessageParts parts{.id = outcome.ticket, .summary = outcome.summary};
   if (const auto ticket = backlog_->find(outcome.ticket)) {
     parts.ticket_type = (*backlog_)[*ticket].type;
     parts.component = (*backlog_)[*ticket].component;
     parts.title = (*backlog_)[*ticket].title;
   }
-  QueueEntry entry = entry_of(outcome, options_.run, format("pid-{}", getpid()),
-                              landing_message(parts, options_.message_template));
+  return entry_of(outcome, options_.run, format("pid-{}", getpid()),
+                  landing_message(parts, options_.message_template));
+}
+
+void Coordinator::queue_result(const Outcome& outcome) {
+  QueueEntry entry = entry_for(outcome);
   entry.discovered = name_discovered(outcome);
   entry = parts_.queue.add(std::move(entry));
   emit(event::ResultQueued{outcome.ticket, outcome.attempt, outcome.base, outcome.result,
                            outcome.files, outcome.summary, outcome.agent_ms, outcome.prepare_ms,
-                           outcome.collect_ms});
-  waiting_.push_back({std::move(entry)});
+                           outcome.collect_ms, outcome.check_ms, outcome.checks,
+                           outcome.fix_rounds});
+  enter(std::move(entry));
 }
 
 std::vector<std::string> Coordinator::name_discovered(const Outcome& outcome) {

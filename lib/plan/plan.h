@@ -68,6 +68,8 @@ class Plan {
   Standing standing(TicketIndex ticket) const { return standing_[ticket]; }
   std::size_t count(Standing standing) const { return counts_[static_cast<std::size_t>(standing)]; }
   std::size_t size() const { return standing_.size(); }
+  /// The longest path from the ticket to the end of the plan: what waits for it, by weight.
+  double longest_path(TicketIndex ticket) const { return ready_.longest_path(ticket); }
   /// Nothing is running, parked or ready.
   bool idle() const;
 

@@ -24,6 +24,8 @@ class ReadyQueue {
   /// Takes out the most urgent ticket none of whose paths is claimed, and claims them.
   std::optional<TicketIndex> take();
 
+  double longest_path(TicketIndex t) const { return longest_paths_[t]; }
+
   /// The ticket runs: its paths are in use until it is released.
   void claim(TicketIndex t);
   void release(TicketIndex t);

@@ -12,6 +12,7 @@ namespace sage {
 namespace {
 
 constexpr std::string_view prefix = "refs/sage/results/";
+constexpr std::string_view candidates = "refs/sage/candidates/";
 
 /// Ticket and attempt from a pin's name; nothing if it is not one of ours.
 std::optional<PinnedResult> parse(std::string_view ref) {
@@ -48,6 +49,28 @@ void drop_pin(const Repository& repository, const std::string& ref) {
     result = git_reference_remove(repository.raw(), ref.c_str());
   }
   if (result != GIT_ENOTFOUND) check(result, "remove the ref " + ref);
+}
+
+void pin_candidate(const Repository& repository, const std::string& ticket,
+                   const ObjectId& commit) {
+  const std::string ref = std::string(candidates) + ticket;
+  const git_oid id = to_git(commit);
+  make<Reference>("pin " + ref, git_reference_create, repository.raw(), ref.c_str(), &id,
+                  /*force*/ 1, "sage-stream: candidate");
+}
+
+void unpin_candidate(const Repository& repository, const std::string& ticket) {
+  drop_pin(repository, std::string(candidates) + ticket);
+}
+
+int unpin_candidates(const Repository& repository) {
+  const auto refs = make<ReferenceIterator>("list the candidates", git_reference_iterator_glob_new,
+                                            repository.raw(), "refs/sage/candidates/*");
+  std::vector<std::string> names;
+  const char* name = nullptr;
+  while (git_reference_next_name(&name, refs.get()) == 0) names.emplace_back(name);
+  for (const auto& ref : names) drop_pin(repository, ref);
+  return static_cast<int>(names.size());
 }
 
 std::vector<PinnedResult> list_pins(const Repository& repository) {

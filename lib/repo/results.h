@@ -19,7 +19,15 @@ struct PinnedResult {
 void pin_result(const Repository& repository, const std::string& ref, const ObjectId& commit);
 /// Removes a pin; nothing there is no error.
 void drop_pin(const Repository& repository, const std::string& ref);
-/// All pins, by ticket and attempt.
+
+/// Pins what would land with a ticket while it is tested, in place of what is pinned for it
+/// already: at refs/sage/candidates/<ticket>.
+void pin_candidate(const Repository& repository, const std::string& ticket, const ObjectId& commit);
+void unpin_candidate(const Repository& repository, const std::string& ticket);
+/// Removes the pins of all candidates: gives how many there were.
+int unpin_candidates(const Repository& repository);
+
+/// All pins of results, by ticket and attempt.
 std::vector<PinnedResult> list_pins(const Repository& repository);
 
 }  // namespace sage

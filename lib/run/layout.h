@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -23,6 +24,10 @@ struct Layout {
   fs::path run(const std::string& run_id) const { return runs() / run_id; }
   fs::path journal(const std::string& run_id) const { return run(run_id) / "journal.ndjson"; }
   fs::path verdicts() const { return root / "cache" / "verdicts.ndjson"; }
+  /// The logs of gate jobs: no ticket can have this name.
+  fs::path gate_logs(const std::string& run_id, std::uint64_t job) const {
+    return run(run_id) / "_gate" / std::to_string(job);
+  }
   fs::path attempt(const std::string& run_id, const std::string& ticket, int number) const {
     return run(run_id) / ticket / std::to_string(number);
   }
@@ -46,9 +51,6 @@ inline constexpr const char* results_prefix = "refs/sage/results/";
 inline std::string result_ref(const std::string& ticket, int attempt) {
   return results_prefix + ticket + "/" + std::to_string(attempt);
 }
-
-/// What would land, pinned while it is tested.
-inline constexpr const char* candidates_prefix = "refs/sage/candidates/";
 
 /// The trailers of a landing commit.
 inline constexpr const char* ticket_trailer = "Sage-Ticket";

@@ -37,6 +37,7 @@ LocalWorker::LocalWorker(int number, const LocalPoolOptions& options)
 }
 
 void LocalWorker::give(const Job& job) {
+  busy_ = true;
   ticket_ = job.ticket;
   attempt_ = job.attempt;
   job_ = job.id;
@@ -112,7 +113,7 @@ void LocalWorker::hear(const Outcome& outcome, std::deque<PoolEvent>& events) {
   if (idle() || outcome.ticket != ticket_ || outcome.attempt != attempt_ || outcome.job != job_)
     return kill(format("broke the protocol: an outcome of {}, which it was not given",
                        excerpt(outcome.ticket, 100)));
-  ticket_.clear();
+  busy_ = false;
   end_by_ = SteadyTime::max();
   events.emplace_back(outcome);
 }

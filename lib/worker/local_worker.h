@@ -19,7 +19,7 @@ class LocalWorker {
   LocalWorker(int number, const LocalPoolOptions& options);
 
   int number() const { return number_; }
-  bool idle() const { return ticket_.empty(); }
+  bool idle() const { return !busy_; }
   std::uint64_t job() const { return job_; }  ///< id of the job last given
   bool greeted() const { return greeted_; }
   bool has_unsent() const { return !unsent_.empty(); }
@@ -59,7 +59,8 @@ class LocalWorker {
   Child child_;
   wire::LineBuffer lines_;
   std::string unsent_;
-  std::string ticket_;  ///< of the job in hand, else empty
+  bool busy_ = false;  ///< it has a job in hand: the next three say which
+  std::string ticket_;
   int attempt_ = 0;
   std::uint64_t job_ = 0;
   bool greeted_ = false;

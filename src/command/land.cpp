@@ -1,126 +1,95 @@
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "cli/exit_code.h"
 #include "command/commands.h"
-#include "display.h"
-#include "run/journal.h"
-#include "stream.h"
-#include "view/line_view.h"
+#include "command/drain.h"
 
 namespace sage {
 namespace {
+
+bool can_land(const Repository& repository, const QueueEntry& entry) {
+  return !entry.result.is_zero() && repository.has_object(entry.result) &&
+         entry.status != EntryStatus::rejected;
+}
 
 /// The newest result of each ticket that can still be landed, in landing order.
 std::vector<QueueEntry> newest_results(const Repository& repository,
                                        const std::vector<QueueEntry>& entries) {
   std::vector<QueueEntry> newest;
   for (const auto& entry : entries) {
-    if (entry.result.is_zero() || !repository.has_object(entry.result)) continue;
+    if (!can_land(repository, entry)) continue;
     std::erase_if(newest, [&](auto& older) { return older.ticket_id == entry.ticket_id; });
     newest.push_back(entry);
   }
   return newest;
 }
 
-/// Those asked for; each ticket asked for must have one.
-std::vector<QueueEntry> chosen(std::vector<QueueEntry> entries,
+/// Why a ticket that was asked for cannot be landed.
+[[noreturn]] void refuse(const std::string& ticket, const std::vector<QueueEntry>& entries) {
+  const auto last =
+      std::ranges::find(entries.rbegin(), entries.rend(), ticket, &QueueEntry::ticket_id);
+  if (last != entries.rend() && last->status == EntryStatus::rejected)
+    throw Error(
+        ErrorKind::invalid_input,
+        format("the result of {} is not to land: {}", escaped(ticket), excerpt(last->reason, 300)),
+        format("it is kept at {}: look at it with git show", last->result_ref));
+  throw Error(ErrorKind::invalid_input,
+              format("no result of \"{}\" waits to be landed", escaped(ticket)),
+              "sage-stream status shows those that do");
+}
+
+/// Those asked for (none: all); each ticket asked for must have one.
+std::vector<QueueEntry> chosen(const Repository& repository, const std::vector<QueueEntry>& entries,
                                const std::vector<std::string>& tickets) {
-  if (tickets.empty()) return entries;
+  auto newest = newest_results(repository, entries);
+  if (tickets.empty()) return newest;
   std::vector<QueueEntry> out;
   for (const auto& ticket : tickets) {
-    const auto found = std::ranges::find(entries, ticket, &QueueEntry::ticket_id);
-    if (found == entries.end())
-      throw Error(ErrorKind::invalid_input,
-                  format("no result of \"{}\" waits to be landed", escaped(ticket)),
-                  "sage-stream status shows those that do");
+    const auto found = std::ranges::find(newest, ticket, &QueueEntry::ticket_id);
+    if (found == newest.end()) refuse(ticket, entries);
     out.push_back(*found);
   }
   return out;
 }
 
-/// One landing, told as the events of a drain are; whether it landed.
-class Landing {
- public:
-  Landing(GitLander& lander, Publisher& publisher, IndexStore& index, CommitQueue& queue,
-          Fanout& events)
-      : lander_(lander), publisher_(publisher), index_(index), queue_(queue), events_(events) {}
-
-  bool land(const QueueEntry& entry) {
-    const IndexEdit edit = landing_edit(entry);
-    const LandOutcome outcome = lander_.land(entry, edit);
-    if (const auto* landed = std::get_if<LandedAt>(&outcome)) return finish(entry, edit, *landed);
-    if (const auto* conflict = std::get_if<MergeConflict>(&outcome))
-      tell(event::Conflicted{entry.ticket_id, entry.attempt, conflict->paths});
-    if (const auto* held = std::get_if<Held>(&outcome))
-      tell(event::LandingHeld{entry.ticket_id, held->reason, held->paths});
-    return false;
-  }
-
-  void tell(EventBody body) { events_.take({wall_now(), std::move(body)}); }
-
- private:
-  bool finish(const QueueEntry& entry, const IndexEdit& edit, const LandedAt& landed) {
-    if (landed.earlier) {
-      publisher_.finish_checkout(landed.commit);
-      tell(event::Landed{entry.ticket_id, entry.result, landed.commit, landed.files, 0});
-    }
-    if (landed.index_pending) lander_.record(edit, entry.run);
-    index_.apply(edit);
-    index_.flush(true);
-    auto kept = queue_.list();
-    for (auto& any : kept.entries) {  // older results are of no use now
-      if (any.ticket_id != entry.ticket_id) continue;
-      if (any.queue_id == entry.queue_id) any.status = EntryStatus::applied;
-      lander_.forget(any);
-      queue_.archive(any);
-    }
-    return true;
-  }
-
-  GitLander& lander_;
-  Publisher& publisher_;
-  IndexStore& index_;
-  CommitQueue& queue_;
-  Fanout& events_;
-};
+/// They land as after a recovery; the others stay what they are.
+Recovered to_land(const Repository& repository, const std::vector<QueueEntry>& entries,
+                  const std::vector<std::string>& tickets) {
+  Recovered found;
+  found.to_land = chosen(repository, entries, tickets);
+  for (auto& entry : found.to_land) entry.status = EntryStatus::queued;
+  for (const auto& entry : entries)
+    if (std::ranges::find(found.to_land, entry.seq, &QueueEntry::seq) == found.to_land.end())
+      found.kept.push_back(entry);
+  return found;
+}
 
 }  // namespace
 
 int land_command(const App& app, const Options& options) {
   Session session = open_session(app, options);
-  const Target target = choose_target(session.repository, session.settings.onto);
-  const auto locks = take_stream_lock(session, options.command_line);
-  CommitQueue queue(session.layout.queue());
-  const auto entries =
-      chosen(newest_results(session.repository, queue.list().entries), options.tickets);
-  if (entries.empty()) {
+  if (chosen(session.repository, CommitQueue(session.layout.queue()).list().entries,
+             options.tickets)
+          .empty()) {
     fmt::print("nothing waits to be landed\n");
     return exit_code::ok;
   }
-  Fanout events;
-  Publisher publisher(session.repository, session.layout,
-                      {target.ref, target.start, options.command_line}, events);
-  GitLander lander(session.repository, publisher);
-  const auto index = index_of(session, target, lander);
-  const std::size_t tickets = index->read().size();
-  const std::string run = next_run_id(session.layout.runs());
-  Journal journal(session.layout.journal(run));
-  LineView lines(STDERR_FILENO, style_for(app, options, app.stderr_is_terminal));
-  events.add(journal);
-
-  Landing landing(lander, publisher, *index, queue, events);
-  const WallTime started = wall_now();
-  landing.tell(event::RunStarted{run, SAGE_VERSION, target.ref, options.command_line, 0, getpid(),
-                                 tickets, 0});
-  const auto landed = std::count_if(entries.begin(), entries.end(),
-                                    [&](const QueueEntry& entry) { return landing.land(entry); });
-  const bool all = landed == static_cast<std::ptrdiff_t>(entries.size());
-  const int code = all ? exit_code::ok : exit_code::deferred;
-  landing.tell(event::RunFinished{code, wall_now() - started});
-  fmt::print("landed {} of {}\n", landed, entries.size());
-  return code;
+  Interrupts interrupts;
+  Display display(app, options);
+  std::size_t asked = 0;
+  const auto found = [&](const Repository& repository, const std::string&, Publisher&,
+                         CommitQueue& queue) {
+    Recovered recovered = to_land(repository, queue.list().entries, options.tickets);
+    asked = recovered.to_land.size();
+    return recovered;
+  };
+  const auto exit_code = [&](const Drained& drained) {
+    return drained.landed == asked ? exit_code::ok : exit_code::deferred;
+  };
+  const Drained drained =
+      drain(app, options, session, interrupts, display, {false, found, exit_code});
+  display.finish();
+  return exit_code(drained);
 }
 
 }  // namespace sage

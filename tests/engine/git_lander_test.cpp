@@ -9,12 +9,18 @@ namespace {
 
 class GitLanderTest : public test::LandingFixture {
  public:
-  LandOutcome land(const QueueEntry& entry) { return lander.land(entry, landing_edit(entry)); }
+  LandOutcome land(const QueueEntry& entry) {
+    return lander.land({landing_of(entry)}, std::nullopt);
+  }
   LandedAt landed(const QueueEntry& entry) { return at(land(entry)); }
   static LandedAt at(const LandOutcome& outcome) {
-    const auto* landed = std::get_if<LandedAt>(&outcome);
+    const auto* landed = std::get_if<std::vector<LandedAt>>(&outcome);
     EXPECT_TRUE(landed);
-    return landed ? *landed : LandedAt{};
+    return landed ? landed->back() : LandedAt{};
+  }
+  static LandedAt at(const std::variant<LandedAt, Held>& outcome) {
+    EXPECT_TRUE(std::holds_alternative<LandedAt>(outcome));
+    return std::get<LandedAt>(outcome);
   }
   void track_index(const std::string& text) {
     user.write(index_in_tree, text);

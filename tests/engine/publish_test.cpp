@@ -10,7 +10,7 @@ using test::write_text;
 
 class PublisherTest : public test::LandingFixture {
  public:
-  LandOutcome publish(const Propose& propose) { return publisher().publish("T-1", {}, propose); }
+  LandOutcome publish(const Propose& propose) { return publisher().publish(propose); }
 
   void expect_held(const LandOutcome& outcome, Held::Why why) {
     const auto* held = std::get_if<Held>(&outcome);
@@ -20,9 +20,9 @@ class PublisherTest : public test::LandingFixture {
     EXPECT_EQ(sink.all<event::Landed>().size(), 0u);
   }
   static ObjectId commit_of(const LandOutcome& outcome) {
-    const auto* landed = std::get_if<LandedAt>(&outcome);
+    const auto* landed = std::get_if<std::vector<LandedAt>>(&outcome);
     EXPECT_TRUE(landed);
-    return landed ? landed->commit : ObjectId{};
+    return landed ? landed->back().commit : ObjectId{};
   }
 };
 
@@ -105,7 +105,7 @@ TEST_F(PublisherTest, BranchThatMovesForEverIsGivenWayTo) {
 
 TEST_F(PublisherTest, NothingToPublishMovesNothing) {
   const auto outcome = publish([](const ObjectId&) { return LandedAt{.earlier = true}; });
-  EXPECT_TRUE(std::get<LandedAt>(outcome).earlier);
+  EXPECT_TRUE(std::get<std::vector<LandedAt>>(outcome).front().earlier);
   EXPECT_EQ(tip(), base);
   EXPECT_TRUE(sink.events.empty());
 }
@@ -225,7 +225,7 @@ TEST_F(PublisherTest, UnbornBranchGetsARootCommit) {
   user.git({"rm", "-rfq", "."});
   Publisher unborn = publisher("refs/heads/unborn");
   EXPECT_TRUE(unborn.tip().is_zero());
-  const auto commit = commit_of(unborn.publish("T-1", {}, setting("first", "1\n")));
+  const auto commit = commit_of(unborn.publish(setting("first", "1\n")));
   EXPECT_EQ(user.git({"rev-list", "--parents", "unborn"}), commit.hex());
   EXPECT_EQ(user.read("first"), "1\n");
   EXPECT_EQ(user.status(), "");
@@ -235,7 +235,7 @@ TEST_F(PublisherTest, MissingBranchBeginsAtItsStartAndTheCheckoutIsLeftAlone) {
   user.write("a", "mine\n");
   Publisher onto = publisher("refs/heads/topic", base);
   EXPECT_EQ(onto.tip(), base);
-  const auto commit = commit_of(onto.publish("T-1", {}, setting("a", "new\n")));
+  const auto commit = commit_of(onto.publish(setting("a", "new\n")));
   EXPECT_EQ(tip("refs/heads/topic"), commit);
   EXPECT_EQ(user.id("topic^"), base);
   EXPECT_EQ(tip(), base);
@@ -251,7 +251,7 @@ TEST_F(PublisherTest, MissingBranchMadeByAnotherMeanwhileIsBuiltUpon) {
     if (!std::exchange(made, true)) user.git({"branch", "topic", theirs.hex()});
   };
   Publisher onto = publisher("refs/heads/topic", base);
-  commit_of(onto.publish("T-1", {}, setting("a", "new\n")));
+  commit_of(onto.publish(setting("a", "new\n")));
   EXPECT_EQ(user.id("topic^"), theirs);
 }
 
@@ -262,7 +262,7 @@ TEST_F(PublisherTest, CheckoutThatSwitchesToTheBranchInTheLastInstantFollows) {
     if (!std::exchange(switched, true)) user.git({"checkout", "--quiet", "topic"});
   };
   Publisher onto = publisher("refs/heads/topic", base);
-  commit_of(onto.publish("T-1", {}, setting("a", "new\n")));
+  commit_of(onto.publish(setting("a", "new\n")));
   EXPECT_EQ(user.read("a"), "new\n");
   EXPECT_EQ(user.status(), "");
 }
@@ -273,11 +273,15 @@ TEST_F(PublisherTest, FinishCheckoutLeavesEditedFilesAlone) {
   };
   const auto two = [&](const ObjectId& tip) {
     const ObjectId a = with(repository().tree_of(tip), "a", "new a\n");
-    return Proposal{with(a, "b", "new b\n"), "two\n", frozen, 2};
+    return std::vector{Proposal{.ticket = "T-1",
+                                .tree = with(a, "b", "new b\n"),
+                                .message = "two\n",
+                                .at = frozen,
+                                .landed = {.files = 2}}};
   };
   EXPECT_THROW(publish(two), test::Killed);
   user.write("b", "mine\n");
-  publisher().finish_checkout(tip());
+  publisher().finish_checkout(base, tip());
   EXPECT_EQ(user.read("a"), "new a\n");
   EXPECT_EQ(user.read("b"), "mine\n");
 }
@@ -290,7 +294,7 @@ TEST_F(PublisherTest, FinishCheckoutLeavesWhatALaterCommitChangedAgain) {
   const ObjectId landed = tip();
   user.write("a", "later\n");
   user.commit_all();
-  publisher().finish_checkout(landed);
+  publisher().finish_checkout(base, landed);
   EXPECT_EQ(user.read("a"), "later\n");
   EXPECT_EQ(user.status(), "");
 }

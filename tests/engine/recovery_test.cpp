@@ -44,7 +44,7 @@ class RecoveryTest : public test::LandingFixture {
     };
     Publisher moves = publisher();
     GitLander lander(repository(), moves);
-    EXPECT_THROW(lander.land(entry, landing_edit(entry)), Killed);
+    EXPECT_THROW(lander.land({landing_of(entry)}, std::nullopt), Killed);
     sink.before = {};
     EXPECT_NE(tip(), base);
     EXPECT_NE(user.status(), "");
@@ -375,7 +375,7 @@ TEST_F(RecoveryTest, PinOfWhatLandedGoes) {
   const Outcome stored = result("T-1", "a", "1\n");
   Publisher moves = publisher();
   GitLander lander(repository(), moves);
-  lander.land(entry(stored), landing_edit(entry(stored)));
+  lander.land({landing_of(entry(stored))}, std::nullopt);
   EXPECT_TRUE(recovered().finished.empty());
   EXPECT_TRUE(list_pins(repository()).empty());
 }

@@ -3,14 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <set>
 
+#include "base/digest.h"
 #include "engine/lander.h"
 
 namespace sage::test {
 
 /// A branch without a repository. `decide` may refuse a landing; what landed is kept in order.
-/// Stricter than the real one: a ticket must not land twice.
+/// Stricter than the real one: a ticket must not land twice. A commit is named by what is below it
+/// and its result, and a tree by its commit.
 class FakeLander : public Lander {
  public:
   using Decide = std::function<std::optional<LandOutcome>(const QueueEntry&)>;
@@ -18,29 +21,68 @@ class FakeLander : public Lander {
       : decide_(std::move(decide)) {}
 
   ObjectId tip() override { return tip_; }
+  ObjectId tree_of(const ObjectId& commit) override { return commit; }
 
-  LandOutcome land(const QueueEntry& entry, const IndexEdit& edit) override {
-    if (auto outcome = decide_(entry)) return *outcome;
-    for (const auto& ticket : landed) EXPECT_NE(ticket, entry.ticket_id) << "landed twice";
-    EXPECT_EQ(edit.changes.at(0).ticket, entry.ticket_id);
-    EXPECT_EQ(edit.changes.at(0).state, State::completed);
-    landed.push_back(entry.ticket_id);
-    tip_ = entry.result;
-    return LandedAt{tip_, entry.files.size()};
+  std::variant<Candidate, MergeConflict, LandedAt> candidate(const Landing& landing,
+                                                             const ObjectId& onto) override {
+    if (auto paths = conflicts(landing.entry, onto); !paths.empty()) return MergeConflict{paths};
+    const ObjectId commit = on_top(onto, landing.entry);
+    chain[commit] = below(onto, landing.entry);
+    return Candidate{commit, commit};
+  }
+  void drop_candidate(const QueueEntry&) override {}
+
+  LandOutcome land(const std::vector<Landing>& landings,
+                   const std::optional<ObjectId>& tested) override {
+    if (auto outcome = decide_(landings.front().entry)) return *outcome;
+    std::vector<LandedAt> at;
+    ObjectId tip = tip_;
+    for (const auto& [entry, edit] : landings) at.push_back({tip = on_top(tip, entry)});
+    if (tested && tip != *tested) return Untested{};
+    for (const auto& [entry, edit] : landings) take_in(entry, edit);
+    return at;
   }
 
-  LandOutcome record(const IndexEdit& edit, const std::string&) override {
+  std::vector<std::string> clash(const QueueEntry& first, const QueueEntry& second) override {
+    return conflicts(second, on_top(tip_, first));
+  }
+
+  std::variant<LandedAt, Held> record(const IndexEdit& edit, const std::string&) override {
     for (const auto& change : edit.changes) recorded[change.ticket] = change.state;
     return LandedAt{};
   }
 
   void forget(const QueueEntry& entry) override { forgotten.insert(entry.ticket_id); }
 
+  /// The tickets whose results a commit holds, in order.
+  const std::vector<std::string>& tickets_in(const ObjectId& commit) { return chain[commit]; }
+
+  std::function<std::vector<std::string>(const QueueEntry&, const ObjectId& onto)> conflicts =
+      [](const QueueEntry&, const ObjectId&) { return std::vector<std::string>{}; };
   std::vector<std::string> landed;
   std::map<std::string, State> recorded;
   std::set<std::string> forgotten;
+  std::map<ObjectId, std::vector<std::string>> chain;
 
  private:
+  static ObjectId on_top(const ObjectId& onto, const QueueEntry& entry) {
+    return ObjectId::parse(sha256_hex(onto.hex() + entry.result.hex()).substr(0, 40)).value();
+  }
+  std::vector<std::string> below(const ObjectId& onto, const QueueEntry& entry) {
+    std::vector<std::string> tickets = chain[onto];
+    tickets.push_back(entry.ticket_id);
+    return tickets;
+  }
+  void take_in(const QueueEntry& entry, const IndexEdit& edit) {
+    for (const auto& ticket : landed) EXPECT_NE(ticket, entry.ticket_id) << "landed twice";
+    EXPECT_EQ(edit.changes.at(0).ticket, entry.ticket_id);
+    EXPECT_EQ(edit.changes.at(0).state, State::completed);
+    landed.push_back(entry.ticket_id);
+    const ObjectId commit = on_top(tip_, entry);
+    chain[commit] = below(tip_, entry);
+    tip_ = commit;
+  }
+
   Decide decide_;
   ObjectId tip_;
 };

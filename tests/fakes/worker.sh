@@ -8,12 +8,13 @@ say() { printf '%s\n' "$1"; }
 hello() { say "{\"hello\":\"sage-stream\",\"protocol\":${1:-1},\"version\":\"fake\",\"pid\":$$}"; }
 field() { [[ $line =~ \"$1\":\"([^\"]*)\" ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 outcome() {
-  say "{\"outcome\":{\"ticket\":\"$1\",\"attempt\":${attempt:-1},\"kind\":\"$2\",\"summary\":\"$$\"}}"
+  say "{\"outcome\":{\"job\":${job:-0},\"ticket\":\"$1\",\"attempt\":${attempt:-1},\"kind\":\"$2\",\"summary\":\"$$\"}}"
 }
 
 do_job() {
   ticket=$(field ticket)
   folder=$(field log_folder)
+  [[ $line =~ \"id\":([0-9]+) ]] && job=${BASH_REMATCH[1]}
   [[ $line =~ \"attempt\":([0-9]+) ]] && attempt=${BASH_REMATCH[1]}
   case $(field title) in
     complete) outcome "$ticket" completed ;;
@@ -46,6 +47,10 @@ do_job() {
       ;;
     garbage) printf 'no \x1b[2J json\n' ;;
     wrong-ticket) outcome OTHER-1 completed ;;
+    wrong-job)
+      job=$((job + 1))
+      outcome "$ticket" completed
+      ;;
     endless) head -c 70000000 /dev/zero | tr '\0' x ;;
   esac
 }

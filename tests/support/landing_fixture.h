@@ -68,7 +68,11 @@ class LandingFixture : public testing::Test {
   Propose setting(const std::string& path, const std::string& text) {
     return [this, path, text](const ObjectId& tip) {
       ++asked;
-      return Proposal{with(repository().tree_of(tip), path, text), "set " + path + "\n", frozen, 1};
+      return std::vector{Proposal{.ticket = "T-1",
+                                  .tree = with(repository().tree_of(tip), path, text),
+                                  .message = "set " + path + "\n",
+                                  .at = frozen,
+                                  .landed = {.files = 1}}};
     };
   }
   ObjectId with(const ObjectId& tree, const std::string& path, const std::string& text) {

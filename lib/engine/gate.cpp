@@ -1,0 +1,65 @@
+#include "engine/gate.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sage {
+namespace {
+
+constexpr int loss_limit = 3;  // workers that one tree may take along
+
+}  // namespace
+
+bool Gate::is_under_test(const ObjectId& tree) const {
+  return std::ranges::any_of(tests_, [&](const auto& one) { return one.second.tree == tree; });
+}
+
+GateTest Gate::end(std::uint64_t job, const std::vector<CheckReport>& reports) {
+  GateTest test = tests_.extract(job).mapped();
+  GateVerdict verdict{Verdict::PASS, reports};
+  if (const auto* failing = first_failing(reports)) verdict.verdict = failing->verdict;
+  if (reports.empty()) verdict.verdict = Verdict::NOT_RUN;
+  verdicts_->remember(test.tree, verdict);
+  return test;
+}
+
+GateTest Gate::lost(std::uint64_t job, const std::string& how) {
+  GateTest test = tests_.extract(job).mapped();
+  if (++losses_[test.tree] >= loss_limit)
+    verdicts_->remember(test.tree, {Verdict::NOT_RUN,
+                                    {{.name = "worker",
+                                      .verdict = Verdict::NOT_RUN,
+                                      .message = "its worker was lost: " + how}}});
+  return test;
+}
+
+std::vector<std::uint64_t> Gate::take_useless(const std::set<ObjectId>& wanted) {
+  std::vector<std::uint64_t> jobs;
+  for (auto& [job, test] : tests_)
+    if (!wanted.contains(test.tree) && !std::exchange(test.cancelled, true)) jobs.push_back(job);
+  return jobs;
+}
+
+const char* gate_category(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::NOT_RUN:
+      return "gate_not_run";
+    case Verdict::NO_TESTS:
+      return "gate_no_tests";
+    case Verdict::TIMEOUT:
+      return "gate_timeout";
+    case Verdict::PASS:
+    case Verdict::FAIL:
+      return "gate_failed";
+  }
+  return "gate_failed";
+}
+
+std::string gate_problem(const GateVerdict& verdict) {
+  const auto* failing = first_failing(verdict.reports);
+  if (!failing) return "the gate did not run";
+  return format("the gate's check `{}` says {}: {}", escaped(failing->name),
+                to_string(failing->verdict), escaped(failing->message));
+}
+
+}  // namespace sage

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "check/verdict_store.h"
+#include "os/clock.h"
+
+namespace sage {
+
+/// A gate job under way.
+struct GateTest {
+  std::string ticket;  ///< empty: the branch's own tree is tested
+  ObjectId commit, tree;
+  SteadyTime since{};
+  bool cancelled = false;
+};
+
+/// The gate of a run: which trees are known, and which are being tested. A tree is never tested
+/// twice, nor by two workers at once.
+class Gate {
+ public:
+  /// No checks: there is no gate. `verdicts` outlives it.
+  Gate(std::vector<Check> checks, VerdictStore* verdicts)
+      : checks_(std::move(checks)), verdicts_(verdicts) {}
+
+  bool exists() const { return !checks_.empty(); }
+  const std::vector<Check>& checks() const { return checks_; }
+  std::optional<GateVerdict> verdict(const ObjectId& tree) const { return verdicts_->find(tree); }
+  bool is_under_test(const ObjectId& tree) const;
+
+  void begin(std::uint64_t job, GateTest test) { tests_.emplace(job, std::move(test)); }
+  bool has(std::uint64_t job) const { return tests_.contains(job); }
+  /// The job has ended with these reports: its verdict is remembered.
+  GateTest end(std::uint64_t job, const std::vector<CheckReport>& reports);
+  /// It was cancelled: nothing is known of the tree.
+  void drop(std::uint64_t job) { tests_.erase(job); }
+  /// Its worker was lost: the tree is tested again, but not for ever (then: NOT_RUN).
+  GateTest lost(std::uint64_t job, const std::string& how);
+  /// The jobs that test none of these trees, to be cancelled: each is given once.
+  std::vector<std::uint64_t> take_useless(const std::set<ObjectId>& wanted);
+
+ private:
+  std::vector<Check> checks_;
+  VerdictStore* verdicts_;
+  std::map<std::uint64_t, GateTest> tests_;
+  std::map<ObjectId, int> losses_;  ///< by tree
+};
+
+/// The word of docs/OUTCOMES.md for a verdict that is not PASS: "gate_failed" …
+const char* gate_category(Verdict verdict);
+
+/// What to tell of it, one line: "the gate's check `build` …".
+std::string gate_problem(const GateVerdict& verdict);
+
+}  // namespace sage

@@ -1,0 +1,194 @@
+#include <algorithm>
+
+#include "engine/coordinator.h"
+
+/// What is tested before it lands. The train (queue/train.h) says what is to be tested and what
+/// follows; here its questions are answered by merging and by verdicts, and what it says is done.
+namespace sage {
+namespace {
+
+std::string last_words(const GateVerdict& verdict) {
+  const auto* failing = first_failing(verdict.reports);
+  return failing ? failing->output : std::string();
+}
+
+}  // namespace
+
+void Coordinator::run_train() {
+  take_up_again();
+  const Train::Yard yard{[this](Car car, const ObjectId& onto) { return place(car, onto); },
+                         [this](const ObjectId& commit) {
+                           const auto verdict = gate_.verdict(parts_.lander.tree_of(commit));
+                           if (!verdict) return Train::Known::nothing;
+                           return verdict->verdict == Verdict::PASS ? Train::Known::passed
+                                                                    : Train::Known::failed;
+                         }};
+  tip_is_to_be_tested_ = false;
+  auto formation = train_.form(parts_.lander.tip(), yard);
+  while (act_on(formation)) formation = train_.form(parts_.lander.tip(), yard);
+  if (interrupt_ != Interrupt::stop) send_tests(formation);
+}
+
+/// What was set aside goes back into the train when it is time to try again.
+void Coordinator::take_up_again() {
+  for (auto& [car, waiting] : waiting_) {
+    if (!waiting.set_aside || SteadyClock::now() < waiting.retry_at) continue;
+    waiting.set_aside = false;
+    train_.enter(car, 0);
+  }
+}
+
+std::optional<ObjectId> Coordinator::place(Car car, const ObjectId& onto) {
+  auto found = placed_.find({car, onto});
+  if (found == placed_.end()) {
+    const QueueEntry& entry = waiting_.at(car).entry;
+    auto placed = parts_.lander.candidate(landing_of(entry), onto);
+    found = placed_.emplace(std::pair{car, onto}, std::move(placed)).first;
+    if (const auto* candidate = std::get_if<Candidate>(&found->second))
+      if (gate_.verdict(candidate->tree))
+        tell_verdict({entry.ticket_id, candidate->commit, candidate->tree, SteadyClock::now()},
+                     true);
+  }
+  const auto* candidate = std::get_if<Candidate>(&found->second);
+  return candidate ? std::optional(candidate->commit) : std::nullopt;
+}
+
+/// Whether the train is another one now.
+bool Coordinator::act_on(const Train::Formation& formation) {
+  if (!formation.land.empty()) return land_tested(formation.land);
+  if (formation.rejected) return reject(*formation.rejected);
+  if (!formation.conflicted) return false;
+  const Car car = *formation.conflicted;
+  const Placed placed = placed_.at({car, parts_.lander.tip()});
+  if (const auto* conflict = std::get_if<MergeConflict>(&placed))
+    conflicted(take_out(car), *conflict);
+  else
+    landed(take_out(car), std::get<LandedAt>(placed));
+  return true;
+}
+
+bool Coordinator::land_tested(const std::vector<Car>& cars) {
+  if (SteadyClock::now() < waiting_.at(cars.front()).retry_at) return false;
+  std::vector<Landing> landings;
+  const ObjectId tip = parts_.lander.tip();
+  ObjectId onto = tip;
+  for (const Car car : cars) {
+    landings.push_back(landing_of(waiting_.at(car).entry));
+    onto = std::get<Candidate>(placed_.at({car, onto})).commit;
+  }
+  auto outcome = parts_.lander.land(landings, parts_.lander.tree_of(onto));
+  if (const auto* landed_at = std::get_if<std::vector<LandedAt>>(&outcome)) {
+    for (std::size_t i = 0; i < landed_at->size(); ++i) landed(take_out(cars[i]), (*landed_at)[i]);
+    train_.landed(landed_at->size());
+    return true;
+  }
+  auto* held = std::get_if<Held>(&outcome);
+  if (!held && parts_.lander.tip() == tip)
+    throw Error(ErrorKind::internal, "what was tested is not what would land on the same tip");
+  if (!held) return true;  // the branch has moved
+  const auto is_held = [&](Car car) {
+    return std::ranges::any_of(waiting_.at(car).entry.files, [&](const auto& file) {
+      return std::ranges::find(held->paths, file) != held->paths.end();
+    });
+  };
+  const auto culprit = std::ranges::find_if(cars, is_held);
+  const Car car = culprit == cars.end() ? cars.front() : *culprit;
+  Waiting& waiting = waiting_.at(car);
+  waiting.set_aside = held->why != Held::Why::busy;
+  if (waiting.set_aside) train_.leave(car);
+  hold(waiting, std::move(*held));
+  return waiting.set_aside;
+}
+
+/// The agent that made it mends it, on top of what it failed with. But first: is it to blame, or
+/// does the branch itself not pass?
+bool Coordinator::reject(Car car) {
+  const ObjectId tip = parts_.lander.tip();
+  const auto of_tip =
+      tip.is_zero() ? GateVerdict{Verdict::PASS, {}} : gate_.verdict(parts_.lander.tree_of(tip));
+  tip_is_to_be_tested_ = !of_tip;
+  if (!of_tip) return false;
+  const auto& candidate = std::get<Candidate>(placed_.at({car, tip}));
+  const GateVerdict verdict = gate_.verdict(candidate.tree).value();
+  QueueEntry entry = take_out(car);
+  train_.rejected();
+  if (of_tip->verdict != Verdict::PASS) {
+    defer_kept(std::move(entry), "gate_broken",
+               "the gate does not pass on the branch itself: " + gate_problem(*of_tip));
+    return true;
+  }
+  entry.status = EntryStatus::deferred;
+  entry.reason = gate_problem(verdict);
+  const EarlierAttempt what{
+      .attempt = entry.attempt,
+      .problem = "merged with what has landed since, the work does not pass: " + entry.reason +
+                 "\n" + last_words(verdict),
+      .result = entry.result,
+      .carry = true};
+  const bool again = options_.start_tickets && attempts_.has_another(entry.ticket_id);
+  emit(event::AttemptFailed{.ticket = entry.ticket_id,
+                            .attempt = entry.attempt,
+                            .category = gate_category(verdict.verdict),
+                            .message = entry.reason,
+                            .retry_in_ms = again ? 0 : -1,
+                            .log = verdict.reports.empty() ? "" : verdict.reports.back().log});
+  send_back(std::move(entry), what, gate_category(verdict.verdict));
+  return true;
+}
+
+void Coordinator::send_tests(const Train::Formation& formation) {
+  std::vector<std::pair<GateTest, std::vector<Car>>> tests;
+  const auto want = [&](const std::string& ticket, const ObjectId& commit, std::vector<Car> cars) {
+    tests.push_back({{ticket, commit, parts_.lander.tree_of(commit)}, std::move(cars)});
+  };
+  if (tip_is_to_be_tested_) want("", parts_.lander.tip(), {});
+  for (const auto& [commit, cars] : formation.tests)
+    want(waiting_.at(cars.back()).entry.ticket_id, commit, cars);
+  std::set<ObjectId> wanted;
+  for (const auto& [test, cars] : tests) wanted.insert(test.tree);
+  for (const auto job : gate_.take_useless(wanted)) parts_.pool.cancel(job);
+  for (auto& [test, cars] : tests)
+    if (parts_.pool.free() > 0 && !gate_.is_under_test(test.tree)) send_test(std::move(test), cars);
+}
+
+void Coordinator::send_test(GateTest test, const std::vector<Car>& cars) {
+  Job job = options_.job_defaults;
+  job.id = ++last_job_;
+  job.kind = JobKind::gate;
+  job.run = options_.run;
+  job.ticket = test.ticket;
+  job.base = test.commit;
+  job.checks = gate_.checks();
+  job.log_folder = parts_.layout.gate_logs(options_.run, job.id).string();
+  std::vector<std::string> ahead;
+  for (const Car car : cars) ahead.push_back(waiting_.at(car).entry.ticket_id);
+  if (!ahead.empty()) ahead.pop_back();
+  const Assigned to = parts_.pool.send(job);
+  emit(event::GateStarted{test.ticket, test.commit, test.tree, std::move(ahead), to.worker});
+  test.since = SteadyClock::now();
+  gate_.begin(job.id, std::move(test));
+}
+
+void Coordinator::settle_test(const Outcome& outcome) {
+  for (const auto& note : outcome.notes) emit(event::Warning{outcome.ticket, note});
+  if (outcome.kind == OutcomeKind::cancelled) return gate_.drop(outcome.job);
+  const GateTest test = outcome.kind == OutcomeKind::checked
+                            ? gate_.end(outcome.job, outcome.checks)
+                            : gate_.lost(outcome.job, outcome.message);
+  tell_verdict(test, false);
+}
+
+void Coordinator::settle_lost_test(const WorkerLoss& loss) {
+  emit(event::WorkerLost{loss.worker, "", "while it tested a tree: " + loss.message});
+  tell_verdict(gate_.lost(loss.job, loss.message), false);
+}
+
+void Coordinator::tell_verdict(const GateTest& test, bool remembered) {
+  const auto verdict = gate_.verdict(test.tree);
+  if (!verdict) return;
+  const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - test.since);
+  emit(event::GateFinished{test.ticket, test.commit, test.tree, verdict->verdict, verdict->reports,
+                           remembered, took.count()});
+}
+
+}  // namespace sage

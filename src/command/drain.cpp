@@ -1,0 +1,119 @@
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "agent/command.h"
+#include "command/drain.h"
+#include "engine/weights.h"
+#include "os/cores.h"
+#include "run/journal.h"
+#include "stream.h"
+#include "worker/local_pool.h"
+
+namespace sage {
+namespace {
+
+std::size_t worker_limit(const Options& options, const Settings& settings) {
+  if (!options.parallel) return 1;
+  if (*options.parallel != "auto") return std::stoul(*options.parallel);
+  return static_cast<std::size_t>(std::min(usable_cores(), settings.max_workers));
+}
+
+LocalPoolOptions pool_options(const App& app, const Options& options, const Session& session,
+                              const fs::path& log, int wake_fd) {
+  LocalPoolOptions pool;
+  pool.command = {app.program.string(), "worker",       "--repository",
+                  app.folder.string(),  "--workspaces", session.workspaces.string()};
+  pool.environment = app.environment;
+  pool.limit = worker_limit(options, session.settings);
+  pool.version = SAGE_VERSION;
+  pool.wake_fd = wake_fd;
+  pool.log = log;
+  return pool;
+}
+
+/// The way out for tickets without an agent, as it fits this machine.
+std::string agent_hint(const App& app) {
+  const auto known = presets_on_path(app.variable("PATH"));
+  if (known.empty())
+    return "set one with: git config sage.agent.command COMMAND (no known agent program is on the "
+           "PATH), or give the tickets a `run` command";
+  return format("set one with: git config sage.agent.command {} (on the PATH: {})", known.front(),
+                listing(known));
+}
+
+DrainOptions drain_options(const App& app, const Options& options, const Session& session,
+                           const std::string& run, bool start_tickets) {
+  const Settings& settings = session.settings;
+  DrainOptions drain;
+  drain.run = run;
+  drain.start_tickets = start_tickets;
+  drain.attempts = settings.attempts;
+  drain.retry_delay = settings.retry_delay;
+  drain.avoid_overlap = options.overlap_check;
+  drain.message_template = settings.landing_message;
+  drain.ticket_checks = settings.ticket_checks;
+  drain.gate = settings.gate;
+  drain.train = train_options(settings, worker_limit(options, settings));
+  drain.job_defaults.limits.timeout_ms = settings.timeout.count();
+  drain.job_defaults.limits.stall_ms = settings.stall_timeout.count();
+  drain.job_defaults.setup = settings.setup;
+  drain.job_defaults.copy = settings.copy;
+  drain.job_defaults.pristine = settings.pristine;
+  drain.no_agent_hint = agent_hint(app);
+  drain.agent_of = [&settings](const Ticket& ticket) { return agent_for(settings, ticket); };
+  drain.weights_of = [past = past_agent_times(session.layout.runs())](const Backlog& backlog) {
+    return weights(backlog, past);
+  };
+  return drain;
+}
+
+}  // namespace
+
+Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
+              Display& display, const Beginning& beginning) {
+  const Layout& layout = session.layout;
+  const Target target = choose_target(session.repository, session.settings.onto);
+  session.repository.identity();  // a landing needs one: say so before anything runs
+  exclude_own_files(session.repository);
+  const auto locks = take_stream_lock(session, options.command_line);
+
+  Fanout events;
+  Publisher publisher(session.repository, layout, {target.ref, target.start, options.command_line},
+                      events);
+  GitLander lander(session.repository, publisher);
+  CommitQueue queue(layout.queue());
+  const auto index = index_of(session, target, lander);
+  const std::string run = next_run_id(layout.runs());
+  LocalPool pool(
+      pool_options(app, options, session, layout.run(run) / "workers.log", interrupts.fd()));
+  VerdictStore verdicts = verdicts_of(session);
+
+  Coordinator coordinator(
+      drain_options(app, options, session, run, beginning.start_tickets),
+      {pool, lander, *index, queue, events, layout, [&] { return interrupts.asked(); },
+       [&] {
+         display.tick();
+         if (interrupts.take_suspend()) display.suspend();
+       },
+       [&](const std::string& ticket, int attempt) {
+         return stored_outcome(session.repository, ticket, attempt);
+       },
+       &verdicts});
+  const Recovered recovered = beginning.found(session.repository, target.ref, publisher, queue);
+
+  Journal journal(layout.journal(run));
+  events.add(journal);
+  events.add(display);
+  const WallTime started = wall_now();
+  const std::size_t workers = beginning.start_tickets ? worker_limit(options, session.settings) : 0;
+  events.take({started, event::RunStarted{run, SAGE_VERSION, target.ref, options.command_line,
+                                          static_cast<int>(workers), getpid(),
+                                          coordinator.tickets(), coordinator.done()}});
+  const Drained drained = coordinator.drain(recovered);
+  const int code = beginning.exit_code(drained);
+  events.take({wall_now(), event::RunFinished{code, wall_now() - started, drained.all_recorded}});
+  return drained;
+}
+
+}  // namespace sage

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+
+#include "app.h"
+#include "cli/options.h"
+#include "display.h"
+#include "engine/coordinator.h"
+#include "interrupts.h"
+#include "session.h"
+
+namespace sage {
+
+/// What a run of the coordinator begins with.
+struct Beginning {
+  bool start_tickets = true;  ///< false: only what is finished is landed
+  std::function<Recovered(const Repository& repository, const std::string& ref,
+                          Publisher& publisher, CommitQueue& queue)>
+      found;
+  std::function<int(const Drained& drained)> exit_code;
+};
+
+/// One run of the coordinator, from taking its locks to its last event: builds the real parts
+/// once. Throws Error if the repository, the index or another stream forbids it, before anything
+/// was changed.
+Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
+              Display& display, const Beginning& beginning);
+
+}  // namespace sage

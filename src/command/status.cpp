@@ -3,7 +3,7 @@
 #include "cli/exit_code.h"
 #include "command/commands.h"
 #include "display.h"
-#include "engine/recovery.h"
+#include "os/file.h"
 #include "run/journal.h"
 #include "session.h"
 #include "view/status.h"
@@ -13,16 +13,24 @@ namespace {
 
 constexpr std::size_t events_shown = 10;
 
-/// Tickets that workers of a dead coordinator still work on: the kernel holds their lock.
+/// The kernel holds the lock of a worker that has the job with these logs in hand.
+bool at_work(const fs::path& logs) {
+  const fs::path lock = logs / worker_lock;
+  return fs::exists(lock) && !FileLock::try_acquire(lock);
+}
+
+/// What workers of a dead coordinator still work on.
 std::vector<StatusFacts::Left> left_at_work(const Layout& layout, const std::string& run,
                                             const RunState& state) {
   std::vector<StatusFacts::Left> left;
   for (const auto& [id, ticket] : state.tickets) {
-    const Orphan orphan{id, run, ticket.attempt,
-                        layout.attempt(run, id, ticket.attempt) / worker_lock};
-    if (ticket.phase == RunState::Phase::running && fs::exists(orphan.lock_file) && orphan.alive())
-      left.push_back({id, ticket.worker_pid});
+    const fs::path logs = layout.attempt(run, id, ticket.attempt);
+    if (ticket.phase == RunState::Phase::running && at_work(logs))
+      left.push_back({id, ticket.worker_pid, logs.string()});
   }
+  std::error_code none;  // no gate job has been started
+  for (const auto& job : fs::directory_iterator(layout.gate_logs(run, 0).parent_path(), none))
+    if (at_work(job.path())) left.push_back({"", 0, job.path().string()});
   return left;
 }
 

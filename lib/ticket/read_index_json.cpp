@@ -63,13 +63,16 @@ bool take_one_of(std::string_view& text, std::string_view characters) {
   return true;
 }
 
+/// More is JSON, but parse_json and other readers count exponents in 32 bits.
+constexpr std::size_t most_exponent_digits = 9;
+
 bool is_number(std::string_view token) {
   take_one_of(token, "-");
   if (!take_one_of(token, "0") && !take_digits(token)) return false;
   if (take_one_of(token, ".") && !take_digits(token)) return false;
   if (take_one_of(token, "eE")) {
     take_one_of(token, "+-");
-    if (!take_digits(token)) return false;
+    if (token.size() > most_exponent_digits || !take_digits(token)) return false;
   }
   return token.empty();
 }

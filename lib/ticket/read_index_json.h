@@ -47,8 +47,7 @@ class Source {
 /// or one bracket. Looked up once.
 struct Node {
   Node(ondemand::value v) : value(v), token(v.raw_json_token()) {  // NOLINT(*explicit*)
-    while (token.size() > 1 && static_cast<unsigned char>(token.back()) <= ' ')  // a NUL, say
-      token.remove_suffix(1);
+    token.remove_suffix(token.size() - 1 - token.find_last_not_of(" \t\r\n"));
   }
   bool is_string() const { return token[0] == '"'; }
   bool is_array() const { return token[0] == '['; }

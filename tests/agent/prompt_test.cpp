@@ -73,6 +73,37 @@ TEST(Prompt, TellsEarlierAttempts) {
   EXPECT_THAT(prompt, HasSubstr("`git show 0123abcd`"));
 }
 
+TEST(Prompt, SaysWhatTheFilesHoldOfAnEarlierAttempt) {
+  const auto prompt = make_prompt({.ticket_json = R"({"id":"A"})",
+                                   .earlier = {{1, "the gate failed", "0123abcd", {}, true}},
+                                   .result_file = "/r",
+                                   .read_document = {}});
+  EXPECT_THAT(prompt, HasSubstr("commit 0123abcd, is in your files already"));
+  EXPECT_THAT(prompt, Not(HasSubstr("git show")));
+}
+
+TEST(Prompt, TellsWhatIsToBeMendedBeforeAllElse) {
+  const auto prompt =
+      make_prompt({.ticket_json = R"({"id":"A","description":"Build it."})",
+                   .failure = PromptFailure{"unit", "make test", "FAIL (exit status 2)",
+                                            "```\nboom", "/logs/check-unit.log"},
+                   .result_file = "/r",
+                   .read_document = {}});
+  EXPECT_THAT(prompt, HasSubstr("## Mend this now: the check `unit` does not pass"));
+  EXPECT_THAT(prompt, HasSubstr("````\n```\nboom\n````\n"));
+  for (const char* told : {"make test", "FAIL (exit status 2)", "`/logs/check-unit.log`"})
+    EXPECT_THAT(prompt, HasSubstr(told));
+  EXPECT_LT(prompt.find("Mend this"), prompt.find("## Description"));
+}
+
+TEST(Prompt, TellsWhichSubTaskIsToBeDone) {
+  PromptInput input{.ticket_json = R"({"id":"A"})", .result_file = "/r", .read_document = {}};
+  input.tasks = {{"T1", "dig", true}, {"T2", "build", false}};
+  EXPECT_THAT(make_prompt(input), Not(HasSubstr("sub-task")));
+  input.task = "T2";
+  EXPECT_THAT(make_prompt(input), HasSubstr("- [x] T1: dig\n- [ ] T2 (now): build\n"));
+}
+
 TEST(Documents, AreInlinedOnceByTheirPath) {
   const auto read = [](const std::string& path) -> std::optional<std::string> {
     if (path == "docs/spec.md") return "seven ``` corners";

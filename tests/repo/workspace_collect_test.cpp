@@ -308,5 +308,25 @@ TEST_F(WorkspaceCollect, RefusesAWorkspaceThatIsNoLongerThere) {
   EXPECT_EQ(user.status(), "") << "the link was followed";
 }
 
+TEST_F(WorkspaceCollect, TellsDifferencesAndWritesNothing) {
+  user.write(".gitignore", "*.o\n");
+  user.write("a", "1\n");
+  auto workspace = open_at_commit();
+  EXPECT_TRUE(workspace->differences().changes.empty());
+  put(*workspace, "a", "2\n");
+  put(*workspace, "new", "never seen before\n");
+  put(*workspace, "built.o", "x");
+  const std::string objects = user.git({"count-objects", "-v"});
+  const Differences found = workspace->differences();
+  ASSERT_EQ(found.changes.size(), 2U);
+  EXPECT_EQ(found.changes[0].path, "a");
+  EXPECT_EQ(found.changes[1].path, "new");
+  EXPECT_EQ(found.changes[1].before.mode, Mode::none);
+  EXPECT_EQ(found.odd, "");
+  EXPECT_EQ(user.git({"count-objects", "-v"}), objects);
+  in(*workspace, {"init", "-q", "inner"});
+  EXPECT_NE(workspace->differences().odd, "");
+}
+
 }  // namespace
 }  // namespace sage::test

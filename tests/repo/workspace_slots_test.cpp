@@ -96,5 +96,14 @@ TEST_F(WorkspaceSlots, RemovingSparesThoseInUse) {
   EXPECT_EQ(remove_workspaces(cache / "nothing here").removed, 0);
 }
 
+TEST_F(WorkspaceSlots, TheGatesAreApartFromTheAgents) {
+  const auto agents = open();
+  const auto gate = open_workspace(repository(), gate_workspaces_root(root()));
+  EXPECT_NE(gate->folder(), agents->folder());
+  EXPECT_EQ(remove_workspaces(root()).in_use, 1) << "the folder of the gate's is no slot";
+  EXPECT_TRUE(fs::exists(gate->folder()));
+  EXPECT_EQ(remove_workspaces(gate_workspaces_root(root())).in_use, 1);
+}
+
 }  // namespace
 }  // namespace sage::test

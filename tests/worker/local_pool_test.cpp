@@ -46,8 +46,9 @@ class LocalPoolTest : public testing::Test {
                          .cancel_limit = limit});
   }
 
-  Assigned send(const std::string& what, const std::string& ticket = "T-1") {
+  Assigned send(const std::string& what, const std::string& ticket = "T-1", std::uint64_t id = 0) {
     Job job;
+    job.id = id;
     job.ticket = ticket;
     job.title = what;
     job.attempt = 2;
@@ -181,6 +182,27 @@ TEST_F(LocalPoolTest, CancelsWhatIsInHand) {
   pool->cancel_all();  // nothing in hand: nothing happens
   send("complete");
   EXPECT_EQ(next<Outcome>().kind, OutcomeKind::completed);
+}
+
+TEST_F(LocalPoolTest, CancelsOneJobAndNoOther) {
+  send("hold", "T-1", 1);
+  send("hold", "T-1", 2);  // the same ticket: jobs are told apart by their ids
+  pool->cancel(2);
+  const auto outcome = next<Outcome>();
+  EXPECT_EQ(outcome.kind, OutcomeKind::cancelled);
+  EXPECT_EQ(outcome.job, 2U);
+  EXPECT_EQ(pool->free(), 1U);
+  pool->cancel(2);  // no longer in hand: nothing happens
+  pool->cancel(1);
+  EXPECT_EQ(next<Outcome>().job, 1U);
+  EXPECT_FALSE(pool->busy());
+}
+
+TEST_F(LocalPoolTest, EndsAWorkerThatAnswersForAnotherJob) {
+  send("wrong-job", "T-1", 4);
+  const auto loss = next<WorkerLoss>();
+  EXPECT_THAT(loss.message, HasSubstr("broke the protocol"));
+  EXPECT_EQ(loss.job, 4U);
 }
 
 TEST_F(LocalPoolTest, KillsAWorkerThatDoesNotAnswerACancel) {

@@ -47,8 +47,8 @@ bool remove_dead_checkout_lock(const Repository& repository);
 /// Only with the commit lock held and an open intent that names the ref.
 bool remove_dead_ref_lock(const Repository& repository, const std::string& ref);
 
-/// Removes the locks that killed workers left on pinned results (refs/sage/results), by the same
-/// rule: empty or an id, and open nowhere. Gives how many.
+/// Removes the locks that killed processes left on pinned results and candidates (refs/sage), by
+/// the same rule: empty or an id, and open nowhere. Gives how many.
 int remove_dead_result_locks(const Repository& repository);
 
 /// Adds lines to the repository's info/exclude, or info/attributes, that are not there yet

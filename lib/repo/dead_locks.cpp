@@ -83,8 +83,8 @@ bool remove_dead_ref_lock(const Repository& repository, const std::string& ref) 
 int remove_dead_result_locks(const Repository& repository) {
   std::vector<fs::path> locks;
   std::error_code absent;
-  const fs::path results = repository.common_dir() / "refs" / "sage" / "results";
-  for (const auto& entry : fs::recursive_directory_iterator(results, absent))
+  const fs::path ours = repository.common_dir() / "refs" / "sage";  // results and candidates
+  for (const auto& entry : fs::recursive_directory_iterator(ours, absent))
     if (entry.path().extension() == ".lock") locks.push_back(entry.path());
   return static_cast<int>(std::ranges::count_if(locks, remove_dead_lock_file));
 }

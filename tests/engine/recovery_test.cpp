@@ -380,6 +380,14 @@ TEST_F(RecoveryTest, PinOfWhatLandedGoes) {
   EXPECT_TRUE(list_pins(repository()).empty());
 }
 
+TEST_F(RecoveryTest, LocksOfTheDeadOnOurOwnRefsGo) {
+  const fs::path refs = user.folder() / ".git/refs/sage";
+  const fs::path locks[] = {refs / "results/T-1/1.lock", refs / "candidates/T-1.lock"};
+  for (const auto& lock : locks) write_text(lock, "");
+  EXPECT_EQ(recovered().notes.size(), 1u);
+  for (const auto& lock : locks) EXPECT_FALSE(fs::exists(lock)) << lock;
+}
+
 TEST_F(RecoveryTest, TemporaryFilesOfTheDeadGo) {
   const std::string name = ".sage-tmp-999999999-1";  // no process has such a pid
   const fs::path folders[] = {layout.root, layout.queue_archive(), user.folder() / ".git",

@@ -34,9 +34,13 @@ constexpr const char* backlog = R"({
 )";
 constexpr const char* configuration = R"({"stream": {
   "agent": {"command": "echo \"$SAGE_TICKET_ID\" > found"},
+  "gate": [{"name": "check", "command": "sh check.sh", "timeout": "30s"}],
   "retryDelay": "10ms"
 }}
 )";
+// What lands must pass this: no line is lost by a merge, and A-1 is there as a whole.
+constexpr const char* check =
+    "test \"$(wc -l < shared)\" = 20 && { test ! -e one || test -e d/one; }\n";
 constexpr const char* deferred_by_itself = "A-5";
 
 void write(const fs::path& path, std::string_view text) {
@@ -58,6 +62,7 @@ void Drain::make() const {
   git({"config", "user.email", "ada@example.org"});
   write(repository() / ".sage/tickets/index.json", backlog);
   write(repository() / ".sage/config.json", configuration);
+  write(repository() / "check.sh", check);
   std::string lines;
   for (int i = 1; i <= 20; ++i) lines += format("line {}\n", i);
   write(repository() / "shared", lines);

@@ -182,6 +182,8 @@ INSTANTIATE_TEST_SUITE_P(
         MemberCase{"numbers by what is written", "'effort':1", "'effort':12345678901234567890",
                    "'effort':12345678901234567891", "CLASH"},
         MemberCase{"removed", "'x':1,'y':2", "'y':2", "'x':1,'y':3", "'y':3"},
+        MemberCase{"removed and written in another order", "'x':{'a':1,'b':2},'y':2", "'y':2",
+                   "'x':{ 'b':2, 'a':1},'y':2", "'y':2"},
         MemberCase{"removed and changed", "'x':1,'y':2", "'y':2", "'x':2,'y':2", "CLASH"},
         MemberCase{"objects member by member", "'git':{'branch':'a','n':{'x':1}}",
                    "'git':{'branch':'b','n':{'x':1}}", "'git':{'branch':'a','n':{'x':2}}",

@@ -1,6 +1,8 @@
 #include "engine/git_lander.h"
 
 #include "repo/commit.h"
+#include "repo/explain_merge.h"
+#include "repo/object_batch.h"
 #include "repo/results.h"
 #include "repo/tree.h"
 
@@ -36,6 +38,13 @@ IndexEdited with_index_edit(const Repository& repository, const ObjectId& tree,
   }
 }
 
+/// Where what lands is not simply what the result holds.
+std::vector<std::string> all_merged(Merged merged) {
+  auto paths = std::move(merged.content_merged);
+  paths.insert(paths.end(), merged.moved.begin(), merged.moved.end());
+  return paths;
+}
+
 std::string record_message(const IndexEdit& edit, const std::string& run) {
   std::string body;
   for (const auto& change : edit.changes)
@@ -66,6 +75,9 @@ std::variant<Proposal, MergeConflict, LandedAt> GitLander::propose(const Landing
   auto merge = merge_trees(repository_, base, tree, result);
   if (auto* conflict = std::get_if<MergeConflict>(&merge)) return std::move(*conflict);
   auto& merged = std::get<Merged>(merge);
+  // A merge that does what the result did not is wrong, and as good as a conflict.
+  if (auto wrong = unexplained_changes(repository_, base, tree, result, merged); !wrong.empty())
+    return MergeConflict{std::move(wrong)};
   const auto edited =
       with_index_edit(repository_, merged.tree, landing.edit, index_in_landing_limit);
   return Proposal{
@@ -77,17 +89,19 @@ std::variant<Proposal, MergeConflict, LandedAt> GitLander::propose(const Landing
                                                       {run_trailer, entry.run}}),
       .at = parse_iso_time(entry.queued_at),
       .landed = {.files = entry.files.size(),
-                 .merged = std::move(merged.content_merged),
+                 .merged = all_merged(std::move(merged)),
                  .index_pending = edited.pending}};
 }
 
 std::variant<Candidate, MergeConflict, LandedAt> GitLander::candidate(const Landing& landing,
                                                                       const ObjectId& onto) {
+  ObjectBatch batch(repository_);
   auto proposed = propose(landing, onto, repository_.tree_of(onto));
   if (auto* conflict = std::get_if<MergeConflict>(&proposed)) return std::move(*conflict);
   if (auto* there = std::get_if<LandedAt>(&proposed)) return *there;
   const auto& proposal = std::get<Proposal>(proposed);
   const Candidate candidate{publisher_.write(proposal, onto), proposal.tree};
+  batch.flush();
   pin_candidate(repository_, landing.entry.ticket_id, candidate.commit);
   return candidate;
 }
@@ -120,6 +134,7 @@ LandOutcome GitLander::land(const std::vector<Landing>& landings,
 }
 
 std::vector<std::string> GitLander::clash(const QueueEntry& first, const QueueEntry& second) {
+  const ObjectBatch unwritten(repository_);
   const ObjectId tip = repository_.tree_of(publisher_.tip());
   const auto onto = [&](const ObjectId& tree, const QueueEntry& entry) {
     return merge_trees(repository_, repository_.tree_of(entry.base), tree,

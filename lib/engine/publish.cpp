@@ -7,6 +7,8 @@
 #include "os/dir_lock.h"
 #include "repo/checkout_sync.h"
 #include "repo/commit.h"
+#include "repo/kept_pack.h"
+#include "repo/object_batch.h"
 #include "repo/tree.h"
 
 namespace sage {
@@ -62,7 +64,10 @@ LandOutcome Publisher::publish(const Propose& propose) {
   if (const auto* other = std::get_if<DirLock::Busy>(&lock)) return held_by(*other);
   for (int moves = 0; moves < max_tip_moves; ++moves) {
     Attempt attempted = attempt(propose);
-    if (auto* landed = std::get_if<std::vector<LandedAt>>(&attempted)) return std::move(*landed);
+    if (auto* landed = std::get_if<std::vector<LandedAt>>(&attempted)) {
+      merge_packs(repository_);
+      return std::move(*landed);
+    }
     if (auto* conflict = std::get_if<MergeConflict>(&attempted)) return std::move(*conflict);
     if (auto* held = std::get_if<Held>(&attempted)) return std::move(*held);
     if (std::holds_alternative<Untested>(attempted)) return Untested{};
@@ -73,6 +78,7 @@ LandOutcome Publisher::publish(const Propose& propose) {
 /// The tip is read once: what is proposed for it, committed onto it and swapped against it must be
 /// the same commit, or a commit that came in between would be undone.
 Publisher::Attempt Publisher::attempt(const Propose& propose) {
+  ObjectBatch batch(repository_);
   const ObjectId old_tip = repository_.commit_of(target_.ref).value_or(ObjectId{});
   const ObjectId parent = checked(old_tip.is_zero() ? target_.start : old_tip);
   auto proposed = propose(parent);
@@ -82,6 +88,7 @@ Publisher::Attempt Publisher::attempt(const Propose& propose) {
   Move move{old_tip, parent, std::move(std::get<std::vector<Proposal>>(proposed))};
   ObjectId below = parent;
   for (auto& proposal : move.proposals) below = proposal.landed.commit = write(proposal, below);
+  batch.flush();
   return move_branch(move);
 }
 

@@ -8,6 +8,7 @@
 #include "os/dir_lock.h"
 #include "repo/checkout_sync.h"
 #include "repo/commit.h"
+#include "repo/kept_pack.h"
 #include "repo/results.h"
 #include "run/journal.h"
 #include "run/run_state.h"
@@ -56,6 +57,7 @@ class Recovery {
   Recovered run() {
     remove_dead_temporary_files();
     remove_dead_locks();
+    release_dead_packs(repository_);
     unpin_candidates(repository_);
     finish_last_landing();
     read_queue();

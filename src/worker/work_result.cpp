@@ -19,6 +19,7 @@ namespace sage {
 
 WorkResult::WorkResult(JobInHand& hand)
     : hand_(hand),
+      batch_(hand.place.repository),
       base_tree_(hand.place.repository.tree_of(hand.job.base)),
       tree_(base_tree_),
       committed_tree_(base_tree_),
@@ -80,7 +81,7 @@ void WorkResult::keep() {
   outcome.collect_ms += milliseconds_since(start);
 }
 
-ObjectId WorkResult::write(const ObjectId& tree, const std::string& message) const {
+ObjectId WorkResult::write(const ObjectId& tree, const std::string& message) {
   const Repository& repository = hand_.place.repository;
   const Identity who = repository.identity();
   CommitRequest request{.tree = tree,
@@ -90,7 +91,9 @@ ObjectId WorkResult::write(const ObjectId& tree, const std::string& message) con
                         .committer = who,
                         .at = wall_now()};
   if (!hand_.job.base.is_zero()) request.parents = {hand_.job.base};
-  return write_commit(repository, request);
+  const ObjectId commit = write_commit(repository, request);
+  batch_.flush();
+  return commit;
 }
 
 }  // namespace sage

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "repo/object_batch.h"
 #include "worker/job_in_hand.h"
 
 namespace sage {
@@ -24,9 +25,10 @@ class WorkResult {
 
  private:
   void carry_over();
-  ObjectId write(const ObjectId& tree, const std::string& message) const;
+  ObjectId write(const ObjectId& tree, const std::string& message);
 
   JobInHand& hand_;
+  ObjectBatch batch_;  ///< keeps what is written from every gc, until the result is pinned
   const ObjectId base_tree_;
   ObjectId tree_;
   ObjectId committed_tree_, commit_;  ///< what `commit` gave last

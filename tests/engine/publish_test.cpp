@@ -92,10 +92,11 @@ TEST_F(PublisherTest, CommitThatArrivesAtTheLastInstantIsNotUndone) {
 TEST_F(PublisherTest, BranchThatMovesForEverIsGivenWayTo) {
   const auto inner = setting("a", "ours\n");
   int count = 0;
+  const auto other = Repository::discover(user.folder());
   sink.before = [&](const Event&) {
-    const ObjectId theirs = write_commit(
-        repository(), {user.tree(), {tip()}, "x", {"A", "a@b"}, {"A", "a@b"}, ++count});
-    compare_and_swap(repository(), "refs/heads/main", theirs, tip(), "theirs");
+    const ObjectId theirs =
+        write_commit(other, {user.tree(), {tip()}, "x", {"A", "a@b"}, {"A", "a@b"}, ++count});
+    compare_and_swap(other, "refs/heads/main", theirs, tip(), "theirs");
   };
   const auto outcome = publish(inner);
   ASSERT_TRUE(std::holds_alternative<Held>(outcome));

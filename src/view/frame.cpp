@@ -29,8 +29,8 @@ struct Widths {
 Row test_row(const LiveRun& run, const std::string& id, const RunState::Test& test, WallTime now) {
   Row row{test.worker, id, stopwatch(now - test.started), "gate", "", true};
   if (id.empty()) {
-    row.id = run.state().run.branch;
-    row.what = "gate on the branch itself";
+    row.id = "branch";
+    row.what = "gate, as it stands";
     return row;
   }
   if (!test.ahead.empty()) row.what += ", on top of " + listing(test.ahead, 3);

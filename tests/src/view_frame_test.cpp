@@ -113,9 +113,9 @@ LiveRun gated() {
 TEST(Frame, ShowsWhatTheGateTestsAndTheTrain) {
   EXPECT_THAT(
       frame(gated(), {90, 24}, start + 5000, {}),
-      ElementsAre("0 G-5  0:05  Five                                mending: editing src/y.c",
-                  "1 –", "2 G-2  0:05  gate, on top of G-1                 testing: unit",
-                  "3 main 0:05  gate on the branch itself",
+      ElementsAre("0 G-5    0:05  Five                               mending: editing src/y.c",
+                  "1 –", "2 G-2    0:05  gate, on top of G-1                testing: unit",
+                  "3 branch 0:05  gate, as it stands",
                   "landing: G-1 ✓ tested, G-2 testing, G-3 will conflict with G-1",
                   HasSubstr("2 testing")));
 }

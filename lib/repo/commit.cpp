@@ -5,6 +5,8 @@
 namespace sage {
 namespace {
 
+constexpr int passing = 50;  // so often a ref that stands where it did is tried again
+
 /// "Ada Example <ada@example.org> 1700000000 +0000", cleaned as git cleans it.
 std::string signed_line(const Identity& who, WallTime at) {
   const auto cleaned = make<Signature>("make a signature", git_signature_new, who.name.c_str(),
@@ -68,6 +70,9 @@ ObjectId write_commit(const Repository& repository, const CommitRequest& request
   return write_object(repository.raw(), text, GIT_OBJECT_COMMIT);
 }
 
+// While a `git pack-refs` runs, what libgit2 says is not to be relied upon: the folder of a loose
+// ref goes just before its lock is made, or just after it was moved, and then before it was synced;
+// or it takes the old packed value for the new one. What counts is where the ref stands afterwards.
 std::variant<Swapped, TipMoved, RefBusy> compare_and_swap(const Repository& repository,
                                                           const std::string& ref,
                                                           const ObjectId& new_tip,
@@ -75,14 +80,19 @@ std::variant<Swapped, TipMoved, RefBusy> compare_and_swap(const Repository& repo
                                                           const std::string& reflog_message) {
   git_repository* raw = repository.raw();
   const std::string name = direct_name(raw, ref);
-  const int result = old_tip.is_zero()
-                         ? create_ref(raw, name, new_tip, reflog_message.c_str())
-                         : move_ref(raw, name, new_tip, old_tip, reflog_message.c_str());
-  if (result == GIT_ELOCKED) return RefBusy{(repository.common_dir() / (name + ".lock")).string()};
-  if (result == GIT_EMODIFIED || (result == GIT_ENOTFOUND && target_of(raw, name).is_zero()))
-    return TipMoved{target_of(raw, name)};
-  check(result, "move the ref " + name);
-  return Swapped{};
+  for (int tries = 0;; ++tries) {
+    const int result = old_tip.is_zero()
+                           ? create_ref(raw, name, new_tip, reflog_message.c_str())
+                           : move_ref(raw, name, new_tip, old_tip, reflog_message.c_str());
+    if (result == GIT_ELOCKED)
+      return RefBusy{(repository.common_dir() / (name + ".lock")).string()};
+    const ObjectId tip = target_of(raw, name);
+    if (tip == new_tip || (result == 0 && tip != old_tip)) return Swapped{};
+    if (tip != old_tip) return TipMoved{tip};
+    if (result != 0 && result != GIT_ENOTFOUND && result != GIT_EMODIFIED)
+      check(result, "move the ref " + name);
+    if (tries == passing) return TipMoved{tip};
+  }
 }
 
 }  // namespace sage

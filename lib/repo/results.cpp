@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <thread>
 #include <tuple>
 
@@ -29,10 +30,19 @@ std::optional<PinnedResult> parse(std::string_view ref) {
   return pin;
 }
 
+/// A `git pack-refs` holds the locks of refs for moments: tries again for a second.
+void patiently(const std::function<bool()>& done) {
+  for (int tries = 0; tries < 50 && !done(); ++tries) std::this_thread::sleep_for(Milliseconds{20});
+}
+
 }  // namespace
 
 void pin_result(const Repository& repository, const std::string& ref, const ObjectId& commit) {
-  const auto outcome = compare_and_swap(repository, ref, commit, {}, "sage-stream: result");
+  std::variant<Swapped, TipMoved, RefBusy> outcome;
+  patiently([&] {
+    outcome = compare_and_swap(repository, ref, commit, {}, "sage-stream: result");
+    return !std::holds_alternative<RefBusy>(outcome);
+  });
   if (const auto* there = std::get_if<TipMoved>(&outcome); there && there->tip != commit)
     throw Error(ErrorKind::internal,
                 format("{} pins {} already, not {}", ref, there->tip.hex(), commit.hex()));
@@ -41,13 +51,16 @@ void pin_result(const Repository& repository, const std::string& ref, const Obje
                 "remove the lock file if no git is running");
 }
 
+// libgit2 removes a ref that is not packed without asking for the lock on packed refs, and a `git
+// pack-refs` that has read the ref by then brings it back: so it is gone only if it is when nobody
+// holds that lock.
 void drop_pin(const Repository& repository, const std::string& ref) {
-  // A running `git pack-refs` holds the lock on packed refs for a moment.
-  int result = GIT_ELOCKED;
-  for (int tries = 0; tries < 50 && result == GIT_ELOCKED; ++tries) {
-    if (tries > 0) std::this_thread::sleep_for(Milliseconds{20});
+  const fs::path packing = repository.common_dir() / "packed-refs.lock";
+  int result = 0;
+  patiently([&] {
     result = git_reference_remove(repository.raw(), ref.c_str());
-  }
+    return result != GIT_ELOCKED && !fs::exists(packing) && !repository.commit_of(ref);
+  });
   if (result != GIT_ENOTFOUND) check(result, "remove the ref " + ref);
 }
 
@@ -55,8 +68,16 @@ void pin_candidate(const Repository& repository, const std::string& ticket,
                    const ObjectId& commit) {
   const std::string ref = std::string(candidates) + ticket;
   const git_oid id = to_git(commit);
-  make<Reference>("pin " + ref, git_reference_create, repository.raw(), ref.c_str(), &id,
-                  /*force*/ 1, "sage-stream: candidate");
+  int result = 0;
+  bool is_pinned = false;
+  patiently([&] {
+    git_reference* made = nullptr;
+    result = git_reference_create(&made, repository.raw(), ref.c_str(), &id, /*force*/ 1,
+                                  "sage-stream: candidate");
+    git_reference_free(made);
+    return is_pinned = repository.commit_of(ref) == commit;
+  });
+  if (!is_pinned) check(result, "pin " + ref);
 }
 
 void unpin_candidate(const Repository& repository, const std::string& ticket) {

@@ -60,6 +60,7 @@ bool both_added(const std::vector<KeptItem>& entries) {
 /// Leaves a history with an entry of no known time as it is.
 void sort_by_time(std::vector<KeptItem>& entries) {
   std::vector<std::pair<WallTime, KeptItem>> timed;
+  timed.reserve(entries.size());
   for (const KeptItem& entry : entries) timed.emplace_back(time_of(entry), entry);
   if (std::ranges::any_of(timed, [](const auto& entry) { return entry.first == 0; })) return;
   std::ranges::stable_sort(timed, {}, &std::pair<WallTime, KeptItem>::first);

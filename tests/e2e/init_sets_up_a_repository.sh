@@ -42,8 +42,7 @@ init 'nothing to do'
 assert_same "$line" "$(cat info/attributes)" "info/attributes of a bare repository"
 
 new_repository worktrees # set up from a linked worktree, without a last newline in the file
-commit_all() { git add -A && git commit -q --allow-empty -m "${1:-Prepare}"; }
-commit_all
+git commit -q --allow-empty -m Prepare
 printf '*.png binary' > .git/info/attributes
 git worktree add -q -b linked "$test_folder/linked"
 cd "$test_folder/linked"

@@ -27,8 +27,10 @@ void Coordinator::load(bool first) {
                 [&](const std::string& id) { return backlog_->find(id).has_value(); });
 }
 
-/// An editor may have saved what it read before a ticket was settled: its state is said again.
+/// An editor may have saved what it read before a ticket was settled: its state is said again. Not
+/// so where the branch was reset, and the index with it: tip() throws then.
 void Coordinator::assert_what_was_settled() {
+  parts_.lander.tip();
   for (const auto& [id, change] : settled_) {
     const auto ticket = backlog_->find(id);
     if (change.state != State::completed) continue;  // DEFERRED is the user's to take back

@@ -254,6 +254,13 @@ UniqueFd locked(const fs::path& path, int operation) {
 
 FileLock FileLock::acquire(const fs::path& path) { return FileLock(locked(path, LOCK_EX)); }
 
+bool FileLock::is_at(const fs::path& path) const {
+  struct stat held {};
+  struct stat there {};
+  return ::fstat(fd_.get(), &held) == 0 && ::lstat(path.c_str(), &there) == 0 &&
+         held.st_ino == there.st_ino && held.st_dev == there.st_dev;
+}
+
 std::optional<FileLock> FileLock::try_acquire(const fs::path& path) {
   auto fd = locked(path, LOCK_EX | LOCK_NB);
   if (!fd) return std::nullopt;

@@ -26,9 +26,11 @@ class PlainWorkspace : public Workspace {
   Collected collect(const std::string& ignore_path) override;
   Differences differences() override;
   void mark_set_up() override { state_->set_set_up(true); }
+  bool holds_slot() const override { return lock_.is_at(lock_of(slot_)); }
   fs::path folder() const override { return slot_ / "tree"; }
   fs::path scratch() const override { return slot_ / "scratch"; }
 
+  static fs::path lock_of(const fs::path& slot) { return slot.native() + ".lock"; }
   /// What an agent's processes carry in their environment: how those left behind are found.
   static std::string mark(const fs::path& slot) {
     return "SAGE_WORKSPACE=" + (slot / "tree").native();

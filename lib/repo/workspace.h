@@ -52,6 +52,10 @@ class Workspace {
   /// saying that the workspace is new.
   virtual void mark_set_up() = 0;
 
+  /// Whether the slot is still this one's. Not if somebody removed its lock (with the whole cache,
+  /// say): then another worker may be in the folder by now, and a slot must be taken anew.
+  virtual bool holds_slot() const = 0;
+
   virtual fs::path folder() const = 0;
   /// A private folder for this slot outside the workspace (prompts, result files …), empty after
   /// each prepare.

@@ -31,8 +31,6 @@ std::string safe_name(std::string name) {
   return name.empty() ? "repository" : name;
 }
 
-fs::path lock_of(const fs::path& slot) { return slot.native() + ".lock"; }
-
 /// Kills one process if it still is the one that carries `mark`; waits until it is gone.
 void end_process(pid_t pid, const std::string& mark) {
   // With the pidfd held the pid cannot become another's: look again only now.
@@ -72,7 +70,7 @@ std::unique_ptr<Workspace> open_workspace(const Repository& repository, const fs
   const fs::path slots = fs::canonical(root);
   for (int number = 0; number < limit; ++number) {
     fs::path slot = slots / format("slot-{}", number);
-    auto lock = FileLock::try_acquire(lock_of(slot));
+    auto lock = FileLock::try_acquire(PlainWorkspace::lock_of(slot));
     if (!lock) continue;
     end_left_behind(slot);
     return std::make_unique<PlainWorkspace>(repository, std::move(slot), std::move(*lock));
@@ -87,7 +85,7 @@ CleanedWorkspaces remove_workspaces(const fs::path& root) {
   const fs::path slots = fs::canonical(root, absent);
   for (const auto& entry : fs::directory_iterator(slots, absent)) {
     if (!entry.path().filename().native().starts_with("slot-") || !entry.is_directory()) continue;
-    const auto lock = FileLock::try_acquire(lock_of(entry.path()));
+    const auto lock = FileLock::try_acquire(PlainWorkspace::lock_of(entry.path()));
     if (lock) {
       end_left_behind(entry.path());
       remove_tree(entry.path());

@@ -28,7 +28,7 @@ class Bench {
 
  private:
   Workspace& opened(std::unique_ptr<Workspace>& workspace, const fs::path& root) {
-    if (!workspace) workspace = open_workspace(*repository_, root);
+    if (!workspace || !workspace->holds_slot()) workspace = open_workspace(*repository_, root);
     return *workspace;
   }
 

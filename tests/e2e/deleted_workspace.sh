@@ -6,7 +6,8 @@ source "$(dirname "$0")/support/harness.sh"
 new_repository
 tickets 'A-1: test -e "$MARKS/a" || { mark a; rm -rf "$SAGE_WORKSPACE"; }; echo a > a' \
   'B-1 (A-1): test -e "$MARKS/b" || { mark b; await deleted; }; echo b > b' \
-  'C-1 (B-1): echo c > c' 'D-1 (C-1): mark d; await again; echo d > d' 'E-1 (C-1): echo e > e'
+  'C-1 (B-1): echo c > c' 'D-1 (C-1): pwd > "$MARKS/in-d"; mark d; await again; echo d > d' \
+  'E-1 (C-1): pwd > "$MARKS/in-e"; echo e > e'
 commit_all
 start_stream --auto --parallel=2
 wait_for test -e "$MARKS/b"
@@ -19,6 +20,7 @@ mark again
 wait_stream
 assert_exit 0
 assert_landed A-1 B-1 C-1 D-1 E-1
+cmp -s "$MARKS/in-d" "$MARKS/in-e" && fail "two agents in one folder: $(cat "$MARKS/in-d")"
 for i in a b c d e; do assert_file $i $i; done
 assert_clean
 assert_sound

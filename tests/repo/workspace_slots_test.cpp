@@ -30,6 +30,17 @@ TEST_F(WorkspaceSlots, TheRootIsNamedAfterTheRepository) {
   EXPECT_THAT(workspaces_root(cache, linked).filename().native(), testing::StartsWith("od-d-"));
 }
 
+TEST_F(WorkspaceSlots, IsNoLongerHeldWhenTheCacheWasDeleted) {
+  const auto first = open();
+  EXPECT_TRUE(first->holds_slot());
+  remove_tree(cache.path() / "sage-stream");
+  EXPECT_FALSE(first->holds_slot());
+  const auto second = open();
+  EXPECT_EQ(second->folder(), first->folder()) << "nothing says that it is taken";
+  EXPECT_TRUE(second->holds_slot());
+  EXPECT_FALSE(first->holds_slot());
+}
+
 TEST_F(WorkspaceSlots, EachOwnerHasItsOwn) {
   auto first = open(), second = open();
   EXPECT_EQ(first->folder(), fs::canonical(root()) / "slot-0/tree");

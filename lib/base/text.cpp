@@ -153,6 +153,7 @@ std::string listing(std::span<const std::string> items, std::size_t limit) {
 }
 
 std::string human_duration(std::int64_t milliseconds) {
+  milliseconds = std::max<std::int64_t>(milliseconds, 0);  // a wall clock may have been set back
   const std::int64_t seconds = milliseconds / 1000;
   if (milliseconds < 1000) return format("{}ms", milliseconds);
   if (seconds < 60) return format("{}.{}s", seconds, milliseconds % 1000 / 100);

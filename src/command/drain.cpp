@@ -105,14 +105,15 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   Journal journal(layout.journal(run));
   events.add(journal);
   events.add(display);
-  const WallTime started = wall_now();
+  const auto started = SteadyClock::now();
   const std::size_t workers = beginning.start_tickets ? worker_limit(options, session.settings) : 0;
-  events.take({started, event::RunStarted{run, SAGE_VERSION, target.ref, options.command_line,
-                                          static_cast<int>(workers), getpid(),
-                                          coordinator.tickets(), coordinator.done()}});
+  events.take({wall_now(), event::RunStarted{run, SAGE_VERSION, target.ref, options.command_line,
+                                             static_cast<int>(workers), getpid(),
+                                             coordinator.tickets(), coordinator.done()}});
   const Drained drained = coordinator.drain(recovered);
   const int code = beginning.exit_code(drained);
-  events.take({wall_now(), event::RunFinished{code, wall_now() - started, drained.all_recorded}});
+  const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started).count();
+  events.take({wall_now(), event::RunFinished{code, took, drained.all_recorded}});
   return drained;
 }
 

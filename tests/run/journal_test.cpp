@@ -103,5 +103,17 @@ TEST(RunId, IsTheTimeAndFourRandomLetters) {
   EXPECT_GT(ids.size(), 10u);
 }
 
+TEST(RunId, SortsBehindEveryEarlierRunThoughTheClockWasSetBack) {
+  const test::TempFolder runs;
+  fs::create_directory(runs / "20990101-000000-abcd");
+  for (int i = 0; i < 3; ++i) {
+    const auto before = list_runs(runs);
+    fs::create_directory(runs / next_run_id(runs));
+    EXPECT_EQ(list_runs(runs).size(), before.size() + 1);
+    EXPECT_EQ(list_runs(runs)[before.size() - 1], before.back());
+  }
+  EXPECT_THAT(next_run_id(runs), testing::StartsWith("20990101-000004-"));
+}
+
 }  // namespace
 }  // namespace sage

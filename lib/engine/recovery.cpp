@@ -88,10 +88,15 @@ class Recovery {
       found_.notes.push_back(
           format("removed {} locks of results, left by killed workers", removed));
     const auto* intent = last_intent();
-    if (!intent || intent->ref != ref_ || tip_ == intent->new_tip) return;
+    if (!intent || intent->ref != ref_ || is_on_branch(intent->new_tip)) return;
     const auto lock = DirLock::try_take(layout_.commit_lock(), "sage-stream recovery");
     if (std::holds_alternative<DirLock>(lock) && remove_dead_ref_lock(repository_, ref_))
       found_.notes.push_back("removed " + ref_ + ".lock, left by a stream that was killed");
+  }
+
+  bool is_on_branch(const ObjectId& commit) const {
+    return !tip_.is_zero() && repository_.has_object(commit) &&
+           repository_.is_ancestor(commit, tip_);
   }
 
   /// Only the last landing can have been cut off: each is brought to its end before the next.
@@ -103,8 +108,7 @@ class Recovery {
 
   void finish_last_landing() {
     const auto* intent = last_intent();
-    if (intent && !tip_.is_zero() && repository_.has_object(intent->new_tip) &&
-        repository_.is_ancestor(intent->new_tip, tip_))
+    if (intent && is_on_branch(intent->new_tip))
       publisher_.finish_checkout(intent->old_tip, intent->new_tip);
   }
 

@@ -434,6 +434,42 @@ TEST_F(RecoveryTest, RefLockIsAnothersWhenTheIntentWasCarriedOut) {
   write_text(user.folder() / ".git/refs/heads/main.lock", "");
   recovered();
   EXPECT_TRUE(fs::exists(user.folder() / ".git/refs/heads/main.lock"));
+  const ObjectId on_top =
+      ObjectId::parse(user.git({"commit-tree", "-p", "main", "-m", "the user's", "main^{tree}"}))
+          .value();
+  write_text(user.folder() / ".git/refs/heads/main", on_top.hex() + "\n");
+  recovered();
+  EXPECT_TRUE(fs::exists(user.folder() / ".git/refs/heads/main.lock")) << "a commit on top of it";
+}
+
+TEST_F(RecoveryTest, TheCheckoutCatchesUpWithAllThatLandedByOneMove) {
+  std::vector<Landing> landings;
+  for (const std::string id : {"T-1", "T-2", "T-3"})
+    landings.push_back(landing_of(queued(result(id, "new-" + id, id + "\n"))));
+  {
+    Journal file(layout.journal("run-1"));
+    file.take({1000, event::RunStarted{.run = "run-1", .worker_limit = 2}});
+    sink.before = [&](const Event& event) {
+      if (std::holds_alternative<event::Landed>(event.body)) throw Killed{};
+      file.take(event);
+    };
+    Publisher moves = publisher();
+    GitLander lander(repository(), moves);
+    EXPECT_THROW(lander.land(landings, std::nullopt), Killed);
+    sink.before = {};
+  }
+  EXPECT_NE(user.status(), "");
+  const Recovered found = recovered();
+  EXPECT_EQ(found.landed.size(), 3U);
+  EXPECT_TRUE(found.to_land.empty());
+  EXPECT_EQ(user.status(), "");
+  EXPECT_EQ(user.read("new-T-1"), "T-1\n");
+}
+
+TEST_F(RecoveryTest, CandidatesOfADeadRunAreDropped) {
+  pin_candidate(repository(), "T-1", base);
+  recovered();
+  EXPECT_EQ(user.git({"for-each-ref", "refs/sage/candidates"}), "");
 }
 
 }  // namespace

@@ -168,6 +168,91 @@ TEST_F(GitLanderTest, RecordWithoutATrackedIndexMakesNoCommit) {
   EXPECT_EQ(tip(), base);
 }
 
+TEST_F(GitLanderTest, SeveralLandByOneMoveOfTheBranchEachAsACommitOfItsOwn) {
+  std::vector<Landing> landings;
+  for (const std::string id : {"T-1", "T-2", "T-3"})
+    landings.push_back(landing_of(entry(result(id, "new-" + id, id + "\n"))));
+  const auto outcome = lander.land(landings, std::nullopt);
+  const auto& at = std::get<std::vector<LandedAt>>(outcome);
+  ASSERT_EQ(at.size(), 3U);
+  EXPECT_EQ(user.git({"rev-list", "--reverse", base.hex() + "..main"}),
+            at[0].commit.hex() + "\n" + at[1].commit.hex() + "\n" + at[2].commit.hex());
+  EXPECT_EQ(user.git({"log", "--format=%s", "--reverse", base.hex() + "..main"}),
+            "feat: #T-1\nfeat: #T-2\nfeat: #T-3");
+  EXPECT_EQ(user.id("main@{1}"), base) << "one move";
+  EXPECT_EQ(user.read("new-T-2"), "T-2\n");
+  EXPECT_EQ(user.status(), "");
+  for (const auto& intent : sink.all<event::LandingIntent>()) EXPECT_EQ(intent.old_tip, base);
+  EXPECT_EQ(sink.all<event::Landed>().size(), 3U);
+  EXPECT_TRUE(std::holds_alternative<event::LandingIntent>(sink.events.at(2).body))
+      << "every intent is said before the branch moves";
+}
+
+TEST_F(GitLanderTest, OfSeveralThoseBeforeAConflictLand) {
+  const auto one = landing_of(entry(result("T-1", "a", "one\n")));
+  const auto two = landing_of(entry(result("T-2", "a", "two\n")));
+  const auto outcome = lander.land({one, two}, std::nullopt);
+  EXPECT_EQ(std::get<std::vector<LandedAt>>(outcome).size(), 1U);
+  EXPECT_EQ(on_branch("a"), "one\n");
+}
+
+TEST_F(GitLanderTest, ACandidateIsTheCommitThatLands) {
+  const auto one = landing_of(entry(result("T-1", "a", "one\n")));
+  const auto two = landing_of(entry(result("T-2", "b", "two\n")));
+  const auto first = std::get<Candidate>(lander.candidate(one, base));
+  const auto second = std::get<Candidate>(lander.candidate(two, first.commit));
+  EXPECT_EQ(tip(), base) << "nothing has moved";
+  EXPECT_EQ(user.id("refs/sage/candidates/T-2"), second.commit);
+  EXPECT_EQ(landed(one.entry).commit, first.commit);
+  EXPECT_EQ(landed(two.entry).commit, second.commit);
+  lander.drop_candidate(one.entry);
+  lander.drop_candidate(two.entry);
+  EXPECT_EQ(user.git({"for-each-ref", "refs/sage/candidates"}), "");
+}
+
+TEST_F(GitLanderTest, WhatIsNotTheTestedTreeDoesNotLand) {
+  const auto one = landing_of(entry(result("T-1", "a", "one\n")));
+  const auto candidate = std::get<Candidate>(lander.candidate(one, base));
+  user.write("b", "the user's\n");
+  const ObjectId theirs = user.commit_all("the branch moves while it is tested");
+  EXPECT_TRUE(std::holds_alternative<Untested>(lander.land({one}, candidate.tree)));
+  EXPECT_EQ(tip(), theirs);
+  EXPECT_TRUE(sink.events.empty());
+}
+
+TEST_F(GitLanderTest, FilesMergedByLinesAreListed) {
+  user.write("a", "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+  base = user.commit_all("lines");
+  const auto one = entry(result("T-1", "a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n"));
+  const auto two = entry(result("T-2", "a", "1\n2\n3\n4\n5\n6\n7\n8\nnine\n"));
+  EXPECT_TRUE(landed(one).merged.empty());
+  EXPECT_EQ(landed(two).merged, std::vector<std::string>{"a"});
+  EXPECT_EQ(sink.all<event::Landed>().back().merged, std::vector<std::string>{"a"});
+  EXPECT_EQ(on_branch("a"), "one\n2\n3\n4\n5\n6\n7\n8\nnine\n");
+}
+
+TEST_F(GitLanderTest, AClashIsSeenBeforeEitherLandsAndNothingIsWritten) {
+  const auto one = entry(result("T-1", "a", "one\n"));
+  const auto two = entry(result("T-2", "a", "two\n"));
+  const auto three = entry(result("T-3", "b", "three\n"));
+  const std::string before = user.git({"count-objects", "-v"});
+  EXPECT_EQ(lander.clash(one, two), std::vector<std::string>{"a"});
+  EXPECT_TRUE(lander.clash(one, three).empty());
+  EXPECT_EQ(user.git({"count-objects", "-v"}), before);
+  EXPECT_EQ(tip(), base);
+}
+
+TEST_F(GitLanderTest, ABranchThatLostWhatLandedEndsTheRun) {
+  landed(entry(result("T-1", "a", "one\n")));
+  const auto two = entry(result("T-2", "b", "two\n"));
+  user.git({"reset", "--quiet", "--hard", base.hex()});
+  const Error error = test::error_of([&] { land(two); });
+  EXPECT_EQ(error.kind(), ErrorKind::repository_state);
+  EXPECT_NE(error.message().find("history was rewritten"), std::string::npos) << error.message();
+  EXPECT_EQ(test::error_of([&] { lander.tip(); }).kind(), ErrorKind::repository_state);
+  EXPECT_EQ(tip(), base);
+}
+
 TEST_F(GitLanderTest, ForgetDropsThePin) {
   const auto one = entry(result("T-1", "a", "landed\n"));
   lander.forget(one);

@@ -1,5 +1,6 @@
 #include "ticket/edit_index.h"
 
+#include <algorithm>
 #include <map>
 
 #include "ticket/json_style.h"
@@ -9,6 +10,38 @@
 
 namespace sage {
 namespace {
+
+constexpr std::string_view done = "COMPLETED";
+
+/// The value of an object's member if it starts with one of `first`, else empty.
+std::string_view member(std::string_view object, std::string_view name, std::string_view first) {
+  const auto items = items_of(object);
+  const Item* item = find_item(items, name);
+  if (!item || first.find(object[item->value]) == first.npos) return {};
+  return value_of(object, *item);
+}
+
+/// An id may be a string or a number.
+bool has_id(std::string_view task, std::string_view id) {
+  const std::string_view raw = member(task, "id", "\"-0123456789");
+  if (raw.starts_with('"')) return parse_json(raw, "id").get_string() == id;
+  return !raw.empty() && raw == id;
+}
+
+/// The words that a sub-task is left out for (docs/CHECKS.md).
+bool says_done(std::string_view status) {
+  if (status[0] != '"') return false;
+  const json::value said = parse_json(status, "status");
+  return said == json::value(done) || said == json::value("completed") ||
+         said == json::value("done");
+}
+
+bool is_in_small_letters(std::string_view status) {
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return status[0] == '"' && std::ranges::any_of(status, is_small) &&
+         std::ranges::none_of(status, is_capital);
+}
 
 /// One ticket's text under change. Every step looks at the text anew, so no step has to know where
 /// the ones before it moved things.
@@ -24,6 +57,7 @@ class TicketText {
       set_updated(change.at);
       add_to_history(change);
     }
+    for (const auto& task : change.tasks_done) set_task_done(task);
     if (change.state != State::deferred)
       remove_defer_reasons();
     else if (change.defer_reason)
@@ -31,16 +65,16 @@ class TicketText {
   }
 
  private:
-  /// The value of a member if it starts with one of `first`, else empty.
   std::string_view value(std::string_view name, std::string_view first) const {
-    const auto items = items_of(text_);
-    const Item* item = find_item(items, name);
-    if (!item || first.find(text_[item->value]) == first.npos) return {};
-    return value_of(text_, *item);
+    return member(text_, name, first);
+  }
+
+  std::size_t place_of(std::string_view part) const {
+    return static_cast<std::size_t>(part.data() - text_.data());
   }
 
   void replace(std::string_view value, const std::string& with) {
-    text_.replace(static_cast<std::size_t>(value.data() - text_.data()), value.size(), with);
+    text_.replace(place_of(value), value.size(), with);
   }
 
   bool set_state(State state) {
@@ -72,6 +106,27 @@ class TicketText {
         (last.empty() ? layout.nested() : style_of(last, layout.nested())).object(members);
     if (last.empty()) return replace(history, layout.array({entry}));
     if (last != entry) replace(history.substr(entries.back().end, 0), layout.separator + entry);
+  }
+
+  void set_task_done(std::string_view id) {
+    const std::string_view tasks = value("tasks", "[");
+    if (tasks.empty()) return;
+    for (const Item& item : items_of(tasks)) {
+      const std::string_view task = value_of(tasks, item);
+      if (task[0] == '{' && has_id(task, id)) return set_done(task);
+    }
+  }
+
+  void set_done(std::string_view task) {
+    const auto items = items_of(task);
+    if (const Item* status = find_item(items, "status")) {
+      const std::string_view old = value_of(task, *status);
+      if (!says_done(old)) replace(old, json_string(is_in_small_letters(old) ? "completed" : done));
+      return;
+    }
+    const JsonStyle layout = style_of(task, {});
+    text_.insert(place_of(task) + items.back().end,
+                 layout.separator + json_string("status") + layout.colon + json_string(done));
   }
 
   void set_defer_reason(const DeferReason& reason) {

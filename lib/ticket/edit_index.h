@@ -30,6 +30,7 @@ struct StateChange {
   bool lasting = true;
   std::optional<DeferReason> defer_reason{};  ///< written with DEFERRED; any other lasting state
                                               ///< removes a defer_reason that is there
+  std::vector<std::string> tasks_done{};  ///< ids of sub-tasks whose `status` says so from now on
 };
 
 /// A ticket that work on another one found. Appended to `tickets`, laid out like the last one.

@@ -81,6 +81,8 @@ const std::vector<json::value> odd_values{
     json::array{},
     json::object{}};
 
+const std::vector<json::value> statuses{"pending", "PENDING", "completed", "done", "", nullptr, 7};
+
 json::object random_ticket(Random& random, const std::string& id) {
   std::vector<std::pair<std::string, json::value>> members;
   members = {{"id", json::value(id)},
@@ -92,6 +94,17 @@ json::object random_ticket(Random& random, const std::string& id) {
     for (auto n = random.below(3); n > 0; --n)
       history.push_back(json::object{{"state", "UNPROCESSED"}, {"timestamp", std::to_string(n)}});
     members.emplace_back("state_history", random.below(5) ? json::value(history) : nullptr);
+  }
+  if (random.maybe()) {
+    json::array tasks;
+    for (auto n = random.below(4); n > 0; --n) {
+      json::object task{
+          {"id", random.maybe() ? json::value(n) : json::value("S" + std::to_string(n))}};
+      if (random.maybe()) task["status"] = random.one_of(statuses);
+      if (random.maybe()) task["more"] = random.one_of(odd_values);
+      tasks.push_back(task);
+    }
+    members.emplace_back("tasks", random.below(5) ? json::value(tasks) : random.one_of(odd_values));
   }
   for (const auto* name : {"defer_reason", "deferReason", "deferred_reason"})
     if (random.below(4) == 0) members.emplace_back(name, random.one_of(odd_values));
@@ -124,6 +137,8 @@ IndexEdit random_edit(Random& random, std::size_t tickets) {
                        "2025-01-0" + std::to_string(n), random.below(3) > 0};
     if (random.maybe())
       change.defer_reason = DeferReason{"c\n", "m \"", static_cast<int>(n), "\u00e9", "d"};
+    for (const auto* id : {"1", "S1", "S2", "3"})
+      if (random.maybe()) change.tasks_done.emplace_back(id);
     edit.changes.push_back(change);
   }
   for (auto n = random.below(3); n > 0; --n)
@@ -137,6 +152,17 @@ IndexEdit random_edit(Random& random, std::size_t tickets) {
 
 const std::vector<std::string> reason_names{"defer_reason", "deferReason", "deferred_reason"};
 
+void apply(json::value& task, const std::vector<std::string>& done) {
+  auto* members = task.if_object();
+  const auto* id = members ? members->if_contains("id") : nullptr;
+  if (!id) return;
+  const std::string name = id->is_string() ? std::string(id->get_string()) : json::serialize(*id);
+  if (std::ranges::find(done, name) == done.end()) return;
+  auto& status = (*members)["status"];
+  if (status == "completed" || status == "done") return;
+  status = status == "pending" ? "completed" : "COMPLETED";
+}
+
 void apply(json::object& ticket, const StateChange& change) {
   const bool moved = ticket["state"] != json::value(to_string(change.state));
   ticket["state"] = to_string(change.state);
@@ -147,6 +173,9 @@ void apply(json::object& ticket, const StateChange& change) {
   if (history && history->is_array() &&
       (history->get_array().empty() || history->get_array().back() != entry))
     history->get_array().push_back(entry);
+  auto* tasks = ticket.if_contains("tasks");
+  if (tasks && tasks->is_array())
+    for (auto& task : tasks->get_array()) apply(task, change.tasks_done);
   if (change.state != State::deferred) {
     for (const auto& name : reason_names)
       if (ticket.contains(name) && !ticket[name].is_null()) ticket.stable_erase(ticket.find(name));

@@ -200,6 +200,45 @@ TEST(EditIndex, LeavesAStateThatIsSetAlready) {
   EXPECT_EQ(edited(text, {lasting("A-1", State::failed)}), text);
 }
 
+TEST(EditIndex, SaysOfSubTasksThatTheyAreDoneInTheWordOfTheirFile) {
+  const std::string text = test::index_of(R"({"id":"A-1","title":"","state":"IN_PROGRESS","tasks":[
+    {"id": "T1", "status": "pending", "x": [1]}, {"status":"NOT_STARTED" , "id":2},
+    {"id": "\u0054\u0033", "status": null}, {"id": "T4"}, {"id": "T5", "status": ""},
+    {
+      "id": "T6"
+    },
+    {"id": "T7", "status": "done"}, {"id": "T8", "status": "pending"}, {"status": "pending"}, "T1"]})");
+  StateChange change = lasting("A-1", State::completed);
+  change.tasks_done = {"T6", "T5", "T4", "T3", "2", "T1", "T7", "T9"};
+  const std::string after = edited(text, {change});
+  EXPECT_EQ(after, test::index_of(R"({"id":"A-1","title":"","state":"COMPLETED","tasks":[
+    {"id": "T1", "status": "completed", "x": [1]}, {"status":"COMPLETED" , "id":2},
+    {"id": "\u0054\u0033", "status": "COMPLETED"}, {"id": "T4", "status": "COMPLETED"}, {"id": "T5", "status": "COMPLETED"},
+    {
+      "id": "T6",
+      "status": "COMPLETED"
+    },
+    {"id": "T7", "status": "done"}, {"id": "T8", "status": "pending"}, {"status": "pending"}, "T1"]})"));
+  EXPECT_EQ(edited(after, {change}), after);
+}
+
+TEST(EditIndex, LeavesSubTasksOfAnotherShapeAlone) {
+  for (const std::string tasks :
+       {"null", "{}", "\"T1\"", "[]", R"([["id","T1"],{"id":null},{}])"}) {
+    const std::string text = test::index_of(test::ticket_with("\"tasks\":" + tasks + ","));
+    StateChange change = lasting("A-1", State::completed);
+    change.tasks_done = {"T1", "null", ""};
+    EXPECT_EQ(edited(text, {change}), with(text, "UNPROCESSED", "COMPLETED"));
+  }
+}
+
+TEST(EditIndex, AMarkSaysNothingOfSubTasks) {
+  const std::string text = test::index_of(test::ticket_with(R"("tasks":[{"id":"T1"}],)"));
+  StateChange change = mark("A-1", State::in_progress);
+  change.tasks_done = {"T1"};
+  EXPECT_EQ(edited(text, {change}), with(text, "UNPROCESSED", "IN_PROGRESS"));
+}
+
 TEST(EditIndex, KeepsTheFileValidWhateverAnErrorTextHolds) {
   StateChange change = deferral("KITE-001");
   change.defer_reason->last_error = std::string("\xFF\0\x1b[2J\n\"\\", 9);

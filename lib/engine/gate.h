@@ -38,7 +38,7 @@ class Gate {
   /// The job has ended with these reports: its verdict is remembered.
   GateTest end(std::uint64_t job, const std::vector<CheckReport>& reports);
   /// It was cancelled: nothing is known of the tree.
-  void drop(std::uint64_t job) { tests_.erase(job); }
+  GateTest drop(std::uint64_t job) { return tests_.extract(job).mapped(); }
   /// Its worker was lost: the tree is tested again, but not for ever (then: NOT_RUN).
   GateTest lost(std::uint64_t job, const std::string& how);
   /// The jobs that test none of these trees, to be cancelled: each is given once.

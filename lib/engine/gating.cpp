@@ -171,7 +171,10 @@ void Coordinator::send_test(GateTest test, const std::vector<Car>& cars) {
 
 void Coordinator::settle_test(const Outcome& outcome) {
   for (const auto& note : outcome.notes) emit(event::Warning{outcome.ticket, note});
-  if (outcome.kind == OutcomeKind::cancelled) return gate_.drop(outcome.job);
+  if (outcome.kind == OutcomeKind::cancelled) {
+    const GateTest test = gate_.drop(outcome.job);
+    return emit(event::GateDropped{test.ticket, test.commit, test.tree});
+  }
   const GateTest test = outcome.kind == OutcomeKind::checked
                             ? gate_.end(outcome.job, outcome.checks)
                             : gate_.lost(outcome.job, outcome.message);

@@ -124,6 +124,14 @@ struct GateFinished {
 BOOST_DESCRIBE_STRUCT(GateFinished, (),
                       (ticket, commit, tree, verdict, checks, remembered, gate_ms))
 
+/// A test that was ended without a verdict: what it tested is not wanted any more.
+struct GateDropped {
+  static constexpr const char* name = "gate_dropped";
+  std::string ticket;
+  ObjectId commit, tree;
+};
+BOOST_DESCRIBE_STRUCT(GateDropped, (), (ticket, commit, tree))
+
 /// A result does not merge with what has landed since its base.
 struct Conflicted {
   static constexpr const char* name = "conflicted";
@@ -167,8 +175,9 @@ struct NoChange {
   std::string ticket, summary;
   int attempt = 1;
   std::int64_t agent_ms = 0;
+  std::vector<std::string> tasks_done{};  ///< ids of its sub-tasks
 };
-BOOST_DESCRIBE_STRUCT(NoChange, (), (ticket, summary, attempt, agent_ms))
+BOOST_DESCRIBE_STRUCT(NoChange, (), (ticket, summary, attempt, agent_ms, tasks_done))
 
 /// A container whose children are all done.
 struct Closed {
@@ -259,11 +268,11 @@ namespace sage {
 using EventBody =
     std::variant<event::RunStarted, event::Counts, event::TicketStarted, event::Progress,
                  event::AttemptFailed, event::Slowed, event::ResultQueued, event::ConflictForeseen,
-                 event::GateStarted, event::GateFinished, event::Conflicted, event::LandingHeld,
-                 event::LandingIntent, event::Landed, event::NoChange, event::Closed,
-                 event::Deferred, event::Blocked, event::Cancelled, event::WorkerLost,
-                 event::Recovered, event::IndexReloaded, event::Discovered, event::Warning,
-                 event::Interrupted, event::RunFinished>;
+                 event::GateStarted, event::GateFinished, event::GateDropped, event::Conflicted,
+                 event::LandingHeld, event::LandingIntent, event::Landed, event::NoChange,
+                 event::Closed, event::Deferred, event::Blocked, event::Cancelled,
+                 event::WorkerLost, event::Recovered, event::IndexReloaded, event::Discovered,
+                 event::Warning, event::Interrupted, event::RunFinished>;
 
 struct Event {
   WallTime at = 0;

@@ -33,6 +33,13 @@ struct Fold {
   void ends_test_on(int worker) {
     std::erase_if(state.tests, [&](const auto& test) { return test.second.worker == worker; });
   }
+  /// Whether it was the ticket's newest test.
+  bool end_test(const std::string& id, const ObjectId& commit) {
+    const auto test = state.tests.find(id);
+    if (test == state.tests.end() || test->second.commit != commit) return false;
+    state.tests.erase(test);
+    return true;
+  }
   void count_repeats(const std::vector<CheckReport>& checks) {
     for (const auto& check : checks)
       if (check.runs > 1) state.repeats[check.name] += static_cast<std::uint64_t>(check.runs - 1);
@@ -112,9 +119,7 @@ struct Fold {
   void operator()(const event::GateFinished& e) {
     ++(e.remembered ? state.verdicts_remembered : state.trees_tested);
     state.gate_ms += e.gate_ms;
-    if (const auto test = state.tests.find(e.ticket);
-        test != state.tests.end() && test->second.commit == e.commit)
-      state.tests.erase(test);
+    end_test(e.ticket, e.commit);
     TicketRun* run = e.ticket.empty() ? nullptr : &ticket(e.ticket);
     if (!e.remembered) count_repeats(e.checks);
     if (!run) return;
@@ -122,6 +127,9 @@ struct Fold {
     if (!state.tests.contains(e.ticket)) run->activity.clear();
     run->gate_ms += e.gate_ms;
     run->verdict = e.verdict;
+  }
+  void operator()(const event::GateDropped& e) {
+    if (end_test(e.ticket, e.commit) && !e.ticket.empty()) ticket(e.ticket).activity.clear();
   }
   void operator()(const event::Conflicted& e) {
     TicketRun& run = enter(e.ticket, Phase::waiting_to_retry);

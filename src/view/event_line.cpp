@@ -93,6 +93,7 @@ struct Describe {
     if (repeats.empty()) return {};
     return {{Tone::warn, "flaky", format("{}: {}", what, repeats)}};
   }
+  Line operator()(const event::GateDropped&) const { return {}; }
   Line operator()(const event::Conflicted& e) const {
     return {{Tone::warn, "conflict",
              format("{} (attempt {}) with what landed meanwhile: {}", e.ticket, e.attempt,

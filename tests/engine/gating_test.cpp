@@ -98,6 +98,28 @@ TEST_F(Gating, WhatFailsGoesBackToItsAgentOnTopOfWhatItMade) {
   EXPECT_THAT(again->earlier.back().problem, testing::HasSubstr("`build` says FAIL"));
 }
 
+TEST_F(Gating, TestsBehindAFailureAreDroppedAndMadeAnew) {
+  auto workers = pool(3, [&](const Tickets& tickets) {
+    return tickets == Tickets{"A"} && drain->events.all<event::GateDropped>().empty()
+               ? Verdict::FAIL
+               : Verdict::PASS;
+  });
+  drain->options.attempts = 1;
+  drain->options.train.window = 3;
+  drain->run(workers, lander);
+  const auto dropped = drain->events.all<event::GateDropped>();
+  ASSERT_EQ(dropped.size(), 2U);
+  EXPECT_EQ(dropped[0].ticket, "B");
+  EXPECT_EQ(lander.tickets_in(dropped[0].commit), (Tickets{"A", "B"}));
+  EXPECT_EQ(dropped[1].ticket, "C");
+  EXPECT_EQ(dropped[1].tree, dropped[1].commit);
+  EXPECT_THAT(tested, UnorderedElementsAre(Tickets{"A"}, Tickets{"B"}, Tickets{"B", "C"}));
+  EXPECT_THAT(lander.landed, ElementsAre("B", "C"));
+  EXPECT_EQ(drain->events.all<event::GateStarted>().size(),
+            drain->events.all<event::GateFinished>().size() + dropped.size())
+      << "each test has an end";
+}
+
 TEST_F(Gating, WhatNeverPassesIsDeferredAsTheGateSaid) {
   const std::vector<std::pair<Verdict, std::string>> words{{Verdict::FAIL, "gate_failed"},
                                                            {Verdict::NOT_RUN, "gate_not_run"},
@@ -165,6 +187,21 @@ TEST_F(Gating, ATreeThatTakesItsWorkersAlongIsNotTestedForEver) {
   drain->run(workers, lander);
   EXPECT_EQ(tests, 3);
   EXPECT_THAT(deferred_as("gate_not_run"), ElementsAre("A"));
+}
+
+TEST_F(Gating, AVerdictThatMayComeFromTheMachineIsAskedForAgain) {
+  use({{"A", {}}});
+  int tests = 0;
+  FakePool workers(1, [&](const Job& job) -> PoolEvent {
+    if (job.kind == JobKind::gate)
+      return checked(job, ++tests == 1 ? Verdict::NOT_RUN : Verdict::PASS);
+    Outcome outcome = completed(job);
+    outcome.result = completed({.ticket = "A", .attempt = 1}).result;
+    return outcome;
+  });
+  drain->run(workers, lander);
+  EXPECT_THAT(lander.landed, ElementsAre("A"));
+  EXPECT_EQ(tests, 2) << "the tree is the same";
 }
 
 TEST_F(Gating, WhatTheCheckoutHoldsIsSetAsideAndOthersGoAhead) {
@@ -245,6 +282,7 @@ TEST(GatingAtRandom, OnlyTestedTreesLandAndEveryTicketEnds) {
     drain.options.train.mode = static_cast<TrainMode>(seed % 3);
     drain.options.train.window = 1 + random() % 5;
     FakeLander lander;
+    lander.user_commits = [&] { return chance(3); };
     const auto passes = [&](const Tickets& chain) {
       for (std::size_t i = 0; i < chain.size(); ++i) {
         if ((chain[i][0] * 7 + static_cast<int>(seed)) % 5 == 0) return false;

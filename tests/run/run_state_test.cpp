@@ -195,6 +195,28 @@ TEST_F(RunStateTest, ForgetsATestThatIsOfNoUseAnyMore) {
   EXPECT_TRUE(state.tests.empty()) << "its worker is gone";
 }
 
+TEST_F(RunStateTest, EndsATestThatWasDropped) {
+  at(0, queued("A-1"));
+  at(1, gate("A-1", id(2), 0));
+  at(2, gate("A-1", id(3), 1));
+  at(3, event::GateDropped{"A-1", id(2), id(2)});
+  EXPECT_EQ(state.tests.at("A-1").worker, 1) << "the newer test goes on";
+  EXPECT_EQ(ticket("A-1").activity, "testing");
+  at(4, event::GateDropped{"A-1", id(3), id(3)});
+  EXPECT_TRUE(state.tests.empty());
+  EXPECT_EQ(ticket("A-1").activity, "");
+  EXPECT_FALSE(ticket("A-1").verdict);
+  EXPECT_EQ(state.trees_tested, 0U);
+  at(5, gate("", id(4), 0));
+  at(6, event::GateDropped{"", id(4), id(4)});
+  EXPECT_TRUE(state.tests.empty());
+  EXPECT_EQ(state.tickets.size(), 1U);
+  at(7, event::TicketStarted{.ticket = "A-1"});
+  at(8, event::Progress{"A-1", "mending", "", 0});
+  at(9, event::GateDropped{"A-1", id(3), id(3)});
+  EXPECT_EQ(ticket("A-1").activity, "mending") << "its agent's";
+}
+
 TEST_F(RunStateTest, TakesNoTicketFromATestOfTheBranchItself) {
   at(0, gate("", id(2), 0));
   EXPECT_EQ(state.tests.at("").worker, 0);

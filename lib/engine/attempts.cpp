@@ -18,21 +18,32 @@ void Attempts::taken(const std::string& ticket, int number) {
 int Attempts::begin(const std::string& ticket) { return ++records_[ticket].last_number; }
 
 std::optional<Milliseconds> Attempts::failed(const std::string& ticket, EarlierAttempt what) {
-  auto& earlier = records_[ticket].earlier;
-  earlier.push_back(std::move(what));
-  const int failures = static_cast<int>(earlier.size());
+  put_off(ticket, std::move(what));
+  const int failures = ++records_[ticket].failures;
   if (failures >= limit_) return std::nullopt;
   return backoff(first_delay_, failures - 1);
 }
 
+void Attempts::put_off(const std::string& ticket, EarlierAttempt what) {
+  records_[ticket].earlier.push_back(std::move(what));
+}
+
 int Attempts::failures(const std::string& ticket) const {
-  return static_cast<int>(earlier(ticket).size());
+  const auto found = records_.find(ticket);
+  return found == records_.end() ? 0 : found->second.failures;
 }
 
 const std::vector<EarlierAttempt>& Attempts::earlier(const std::string& ticket) const {
   static const std::vector<EarlierAttempt> none;
   const auto found = records_.find(ticket);
   return found == records_.end() ? none : found->second.earlier;
+}
+
+const EarlierAttempt* Attempts::last_made(const std::string& ticket) const {
+  const auto& all = earlier(ticket);
+  const auto made =
+      std::find_if(all.rbegin(), all.rend(), [](const auto& one) { return !one.result.is_zero(); });
+  return made == all.rend() ? nullptr : &*made;
 }
 
 std::vector<std::string> Attempts::due(SteadyTime now) {

@@ -23,10 +23,14 @@ class Attempts {
   int begin(const std::string& ticket);
   /// An attempt failed: it counts. The wait before the next one, or nothing if it was the last.
   std::optional<Milliseconds> failed(const std::string& ticket, EarlierAttempt what);
+  /// An attempt is to be made again that was not at fault: it does not count.
+  void put_off(const std::string& ticket, EarlierAttempt what);
   int failures(const std::string& ticket) const;
   /// Whether one more failure would not be the last.
   bool has_another(const std::string& ticket) const { return failures(ticket) + 1 < limit_; }
   const std::vector<EarlierAttempt>& earlier(const std::string& ticket) const;
+  /// The newest of them that made something, or null.
+  const EarlierAttempt* last_made(const std::string& ticket) const;
 
   void wait_until(const std::string& ticket, SteadyTime when) { waiting_.emplace(when, ticket); }
   /// The tickets whose wait is over, taken out.
@@ -37,7 +41,7 @@ class Attempts {
 
  private:
   struct Record {
-    int last_number = 0;
+    int last_number = 0, failures = 0;
     std::vector<EarlierAttempt> earlier;
   };
   int limit_;

@@ -89,7 +89,12 @@ void Coordinator::settle_again(const std::string& id, const Event& settled) {
   const bool file_is_behind = state == State::in_progress || state == decided;
   if (!file_is_behind && parts_.index.shows_marks()) return;
   if (deferred) return defer(*deferred, settled.at);
-  change_state({.ticket = id, .state = decided, .at = iso_time(settled.at)}, true);
+  const auto* no_change = std::get_if<event::NoChange>(&settled.body);
+  change_state({.ticket = id,
+                .state = decided,
+                .at = iso_time(settled.at),
+                .tasks_done = no_change ? no_change->tasks_done : std::vector<std::string>{}},
+               true);
   done(id);
 }
 
@@ -154,7 +159,7 @@ void Coordinator::start(TicketIndex index) {
   job.ticket_json = std::string(ticket.json);
   job.agent = options_.agent_of(ticket).value_or(AgentSpec{});
   job.earlier = attempts_.earlier(id);
-  if (!job.earlier.empty() && job.earlier.back().carry) job.carry = job.earlier.back().result;
+  if (const auto* made = attempts_.last_made(id); made && made->carry) job.carry = made->result;
   add_checks(ticket, options_.ticket_checks, job);
   job.log_folder = parts_.layout.attempt(options_.run, id, job.attempt).string();
   job.result_ref = result_ref(id, job.attempt);

@@ -134,6 +134,7 @@ class Coordinator {
   void cancelled(const Outcome& outcome);
   void no_change(const Outcome& outcome);
   void deferred(const Outcome& outcome);
+  void keep_rejected(const Outcome& outcome);
   QueueEntry entry_for(const Outcome& outcome) const;
   void queue_result(const Outcome& outcome);
   std::vector<std::string> name_discovered(const Outcome& outcome);

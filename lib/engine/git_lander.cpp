@@ -57,8 +57,10 @@ std::string record_message(const IndexEdit& edit, const std::string& run) {
 
 IndexEdit landing_edit(const QueueEntry& entry) {
   IndexEdit edit;
-  edit.changes.push_back(
-      {.ticket = entry.ticket_id, .state = State::completed, .at = entry.queued_at});
+  edit.changes.push_back({.ticket = entry.ticket_id,
+                          .state = State::completed,
+                          .at = entry.queued_at,
+                          .tasks_done = entry.tasks_done});
   for (const auto& text : entry.discovered)
     from_json(parse_json(text, "discovered ticket"), edit.added.emplace_back(), "discovered");
   return edit;

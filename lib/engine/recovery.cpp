@@ -265,8 +265,6 @@ std::optional<Outcome> stored_outcome(const Repository& repository, const std::s
   const auto parents = repository.parents_of(*commit);
   outcome->ticket = ticket;
   outcome->attempt = attempt;
-  // What its checks never passed is stored too, and must not land.
-  if (outcome->kind != OutcomeKind::deferred) outcome->kind = OutcomeKind::completed;
   outcome->result = *commit;
   outcome->base = parents.empty() ? ObjectId{} : parents.front();
   return outcome;
@@ -284,7 +282,8 @@ QueueEntry entry_of(const Outcome& outcome, const std::string& run, const std::s
           .base = outcome.base,
           .result = outcome.result,
           .result_ref = result_ref(outcome.ticket, outcome.attempt),
-          .run = run};
+          .run = run,
+          .tasks_done = tasks_done(outcome)};
 }
 
 }  // namespace sage

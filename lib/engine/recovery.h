@@ -47,7 +47,8 @@ struct Recovered {
 Recovered recover(const Repository& repository, const Layout& layout, const std::string& ref,
                   Publisher& publisher, CommitQueue& queue);
 
-/// The outcome stored with a pinned result, or nothing if there is no such pin.
+/// The outcome stored with a pinned result, or nothing if there is no such pin. Its kind says
+/// whether it may land: results of attempts that did not complete are stored too.
 std::optional<Outcome> stored_outcome(const Repository& repository, const std::string& ticket,
                                       int attempt);
 

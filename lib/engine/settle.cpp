@@ -37,6 +37,14 @@ std::string problem_of(const Outcome& outcome) {
   return outcome.last_error.empty() ? outcome.message : outcome.message + "\n" + outcome.last_error;
 }
 
+/// What it had finished, if anything, the next attempt carries on.
+EarlierAttempt as_told(const Outcome& outcome) {
+  return {.attempt = outcome.attempt,
+          .problem = problem_of(outcome),
+          .result = outcome.result,
+          .carry = !outcome.result.is_zero()};
+}
+
 }  // namespace
 
 void Coordinator::settle(const PoolEvent& event) {
@@ -74,13 +82,16 @@ void Coordinator::settle(const Outcome& outcome) {
 }
 
 /// What it made, if anything, is kept; it is not to land.
+void Coordinator::keep_rejected(const Outcome& outcome) {
+  if (outcome.result.is_zero()) return;
+  QueueEntry entry = entry_for(outcome);
+  entry.status = EntryStatus::rejected;
+  entry.reason = outcome.message;
+  keep(parts_.queue.add(std::move(entry)));
+}
+
 void Coordinator::deferred(const Outcome& outcome) {
-  if (!outcome.result.is_zero()) {
-    QueueEntry entry = entry_for(outcome);
-    entry.status = EntryStatus::rejected;
-    entry.reason = outcome.message;
-    keep(parts_.queue.add(std::move(entry)));
-  }
+  keep_rejected(outcome);
   defer({outcome.ticket, category_of(outcome), outcome.message, outcome.attempt, outcome.last_error,
          outcome.result});
 }
@@ -115,15 +126,17 @@ void Coordinator::look_after_orphans() {
 }
 
 void Coordinator::failed(const Outcome& outcome) {
-  const auto wait = attempts_.failed(outcome.ticket,
-                                     {.attempt = outcome.attempt, .problem = problem_of(outcome)});
+  keep_rejected(outcome);
+  const auto wait = attempts_.failed(outcome.ticket, as_told(outcome));
   emit(event::AttemptFailed{
       outcome.ticket, outcome.attempt, category_of(outcome), outcome.message,
       wait ? wait->count() : -1, outcome.agent_ms,
       parts_.layout.attempt(options_.run, outcome.ticket, outcome.attempt).string()});
+  const auto* made = attempts_.last_made(outcome.ticket);
   if (!wait)
     return defer({outcome.ticket, category_of(outcome), outcome.message,
-                  attempts_.failures(outcome.ticket), outcome.last_error, ObjectId{}});
+                  attempts_.failures(outcome.ticket), outcome.last_error,
+                  made ? made->result : ObjectId{}});
   if (const auto ticket = backlog_->find(outcome.ticket)) plan_->park(*ticket);
   attempts_.wait_until(outcome.ticket, SteadyClock::now() + *wait);
   emit_counts();
@@ -131,6 +144,8 @@ void Coordinator::failed(const Outcome& outcome) {
 
 /// Exit 75: the agent's service is busy, for the other tickets too. No attempt is used up.
 void Coordinator::try_later(const Outcome& outcome) {
+  keep_rejected(outcome);
+  if (!outcome.result.is_zero()) attempts_.put_off(outcome.ticket, as_told(outcome));
   const auto now = SteadyClock::now();
   if (now < slowed_until_) return give_back(outcome.ticket);  // of the wave that slowed us already
   const Milliseconds wait =
@@ -153,8 +168,14 @@ void Coordinator::give_back(const std::string& id) {
 
 void Coordinator::no_change(const Outcome& outcome) {
   const WallTime now = wall_now();
-  emit(event::NoChange{outcome.ticket, outcome.summary, outcome.attempt, outcome.agent_ms}, now);
-  change_state({.ticket = outcome.ticket, .state = State::completed, .at = iso_time(now)}, true);
+  const auto tasks = tasks_done(outcome);
+  emit(event::NoChange{outcome.ticket, outcome.summary, outcome.attempt, outcome.agent_ms, tasks},
+       now);
+  change_state({.ticket = outcome.ticket,
+                .state = State::completed,
+                .at = iso_time(now),
+                .tasks_done = tasks},
+               true);
   done(outcome.ticket);
 }
 

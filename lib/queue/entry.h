@@ -33,10 +33,11 @@ struct QueueEntry {
   ObjectId base, result;
   std::string result_ref, run;
   std::vector<std::string> discovered;  ///< JSON texts of tickets found, added when it lands
+  std::vector<std::string> tasks_done;  ///< ids of the ticket's sub-tasks that it holds
 };
 BOOST_DESCRIBE_STRUCT(QueueEntry, (),
                       (queue_id, seq, worker_id, ticket_id, attempt, commit_message, files, status,
-                       queued_at, reason, base, result, result_ref, run, discovered))
+                       queued_at, reason, base, result, result_ref, run, discovered, tasks_done))
 
 /// The queue's folder. One writer at a time (the holder of the stream lock).
 class CommitQueue {

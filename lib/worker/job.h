@@ -26,7 +26,7 @@ struct EarlierAttempt {
   std::string problem;             ///< what went wrong, one or more lines
   ObjectId result;                 ///< what it had made, if anything
   std::vector<std::string> paths;  ///< the conflicting ones, for a conflict
-  bool carry = false;              ///< the next attempt goes on from `result`
+  bool carry = false;              ///< later attempts go on from `result`
 };
 BOOST_DESCRIBE_STRUCT(EarlierAttempt, (), (attempt, problem, result, paths, carry))
 
@@ -52,8 +52,9 @@ struct Job {
   std::string run, ticket, title;
   int attempt = 1;
   ObjectId base;
-  /// An earlier result of the ticket to go on from: merged onto `base` before the agent begins
-  /// (where that conflicts: left out, and noted). Zero: the agent begins at `base`.
+  /// An earlier result of the ticket to go on from: merged onto `base` before the agent begins, and
+  /// sub-tasks that it says are done are left out (where it conflicts: it is left out itself, and
+  /// noted). Zero: the agent begins at `base`.
   ObjectId carry;
   std::string ticket_json;  ///< the ticket's own bytes in the index
   AgentSpec agent;
@@ -78,7 +79,8 @@ enum class OutcomeKind {
   no_change,  ///< the agent is content and changed nothing
   deferred,   ///< the agent said DEFERRED, or its checks did not pass in all rounds: `result`, if
               ///< there is one, holds what it made and is not to land
-  failed,     ///< exit status, signal, cannot be started, workspace.setup failed
+  failed,     ///< exit status, signal, cannot be started, workspace.setup failed; in this one and
+              ///< the next four `result` may hold what sub-tasks did that were done before
   timed_out,  ///< over timeout_ms
   stalled,    ///< over stall_ms without output
   try_later,  ///< exit 75
@@ -128,6 +130,9 @@ BOOST_DESCRIBE_STRUCT(Outcome, (),
                       (job, ticket, attempt, kind, base, result, files, summary, message, category,
                        last_error, discovered, notes, checks, fix_rounds, tasks, prepare_ms,
                        agent_ms, check_ms, collect_ms, input_tokens, output_tokens, cost_usd))
+
+/// The ids of the sub-tasks that are done.
+std::vector<std::string> tasks_done(const Outcome& outcome);
 
 /// What the worker is doing, at most once a second.
 struct Alive {

@@ -53,7 +53,7 @@ std::string prompt(const JobInHand& hand, const Round& round, const Files& files
                     }};
   for (const auto& [attempt, problem, result, paths, carry] : hand.job.earlier)
     input.earlier.push_back({attempt, problem, result.is_zero() ? "" : result.hex(), paths,
-                             hand.carries && carry && result == hand.job.carry});
+                             hand.carried && carry && result == hand.job.carry});
   add_tasks(hand, round, input);
   return make_prompt(input);
 }

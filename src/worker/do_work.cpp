@@ -54,22 +54,42 @@ struct Part {
 class Work {
  public:
   explicit Work(JobInHand& hand) : hand_(hand), made_(hand) {
-    for (const auto& task : hand.job.tasks) hand.outcome.tasks.push_back({task.id, task.done});
+    Outcome& outcome = hand.outcome;
+    for (const auto& task : hand.job.tasks) outcome.tasks.push_back({task.id, task.done});
+    if (!hand.carried) return;
+    outcome.summary = hand.carried->summary;
+    outcome.discovered = hand.carried->discovered;
+    for (const auto& id : tasks_done(*hand.carried))
+      if (const auto task = std::ranges::find(outcome.tasks, id, &TaskEnd::id);
+          task != outcome.tasks.end())
+        task->done = true;
   }
 
   void run() {
-    const Job& job = hand_.job;
-    if (prepare_workspace(hand_, made_.commit(), job.pristine) && do_tasks() && do_ticket())
-      made_.complete();
-    else if (hand_.outcome.kind == OutcomeKind::deferred)
-      made_.keep();
+    if (prepare_workspace(hand_, made_.commit(), hand_.job.pristine) && do_tasks() && do_ticket())
+      return made_.complete();
+    switch (hand_.outcome.kind) {
+      case OutcomeKind::deferred:
+        return made_.keep();
+      case OutcomeKind::failed:
+      case OutcomeKind::timed_out:
+      case OutcomeKind::stalled:
+      case OutcomeKind::try_later:
+      case OutcomeKind::refused:
+        return made_.keep_secured();
+      default:
+        return;  // cancelled: begun again
+    }
   }
 
  private:
   bool do_tasks() {
-    for (std::size_t i = 0; i < hand_.job.tasks.size(); ++i)
-      if (!hand_.job.tasks[i].done && !do_task(hand_.job.tasks[i], hand_.outcome.tasks[i]))
-        return false;
+    for (std::size_t i = 0; i < hand_.job.tasks.size(); ++i) {
+      TaskEnd& end = hand_.outcome.tasks[i];
+      if (end.done) continue;
+      if (!do_task(hand_.job.tasks[i], end)) return false;
+      made_.secure();
+    }
     return true;
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,9 @@ struct JobInHand {
   const JobPlace& place;
   const JobWatch& watch;
   Outcome outcome;
-  int asked = 0;         ///< how often the agent was
-  bool carries = false;  ///< the workspace began with the job's `carry` merged onto its base
+  int asked = 0;  ///< how often the agent was
+  /// What the job's `carry` told of itself, where the workspace began with it merged onto the base.
+  std::optional<Outcome> carried{};
 
   fs::path log(const std::string& name) const { return fs::path(job.log_folder) / name; }
   fs::path scratch(const std::string& name) const { return place.workspace.scratch() / name; }

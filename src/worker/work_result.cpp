@@ -41,7 +41,7 @@ void WorkResult::carry_over() {
     return hand_.note(format("{} does not merge with what landed since in {}: begun anew", name,
                              escaped(listing(conflict->paths))));
   tree_ = std::get<Merged>(merged).tree;
-  hand_.carries = true;
+  hand_.carried = outcome_of_result(repository.message_of(carry)).value_or(Outcome{});
 }
 
 ObjectId WorkResult::commit() {
@@ -79,6 +79,12 @@ void WorkResult::keep() {
   outcome.result = write(tree_, result_message(outcome, hand_.job.title));
   pin_result(repository, hand_.job.result_ref, outcome.result);
   outcome.collect_ms += milliseconds_since(start);
+}
+
+void WorkResult::keep_secured() {
+  if (!secured_) return;
+  tree_ = *secured_;
+  keep();
 }
 
 ObjectId WorkResult::write(const ObjectId& tree, const std::string& message) {

@@ -23,6 +23,11 @@ class WorkResult {
   /// Stores and pins what was made, if that is anything; the outcome stays what it is.
   void keep();
 
+  /// What was made so far is done with, whatever becomes of the rest.
+  void secure() { secured_ = tree_; }
+  /// Stores and pins what was secured last, if anything was: as `keep`.
+  void keep_secured();
+
  private:
   void carry_over();
   ObjectId write(const ObjectId& tree, const std::string& message);
@@ -31,6 +36,7 @@ class WorkResult {
   ObjectBatch batch_;  ///< keeps what is written from every gc, until the result is pinned
   const ObjectId base_tree_;
   ObjectId tree_;
+  std::optional<ObjectId> secured_;   ///< a tree
   ObjectId committed_tree_, commit_;  ///< what `commit` gave last
 };
 

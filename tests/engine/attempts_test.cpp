@@ -24,6 +24,29 @@ TEST(Attempts, WaitsTwiceAsLongEachTimeUntilTheLast) {
   EXPECT_EQ(attempts.failures("B"), 0);
 }
 
+TEST(Attempts, OneThatIsPutOffIsToldAndDoesNotCount) {
+  Attempts attempts(2, 1s);
+  attempts.put_off("A", {1, "busy"});
+  EXPECT_EQ(attempts.earlier("A").size(), 1U);
+  EXPECT_EQ(attempts.failures("A"), 0);
+  EXPECT_EQ(attempts.failed("A", {2, "one"}), 1s);
+  EXPECT_EQ(attempts.failures("A"), 1);
+  EXPECT_EQ(attempts.failed("A", {3, "two"}), std::nullopt);
+}
+
+TEST(Attempts, KnowsTheNewestThatMadeSomething) {
+  Attempts attempts(9, 1s);
+  ObjectId result;
+  result.bytes[0] = 1;
+  attempts.failed("A", {.attempt = 1, .problem = "one"});
+  EXPECT_EQ(attempts.last_made("A"), nullptr);
+  attempts.failed("A", {.attempt = 2, .problem = "two", .result = result, .carry = true});
+  attempts.failed("A", {.attempt = 3, .problem = "three"});
+  ASSERT_NE(attempts.last_made("A"), nullptr);
+  EXPECT_EQ(attempts.last_made("A")->attempt, 2);
+  EXPECT_EQ(attempts.last_made("B"), nullptr);
+}
+
 TEST(Attempts, GivesBackThoseWhoseWaitIsOver) {
   Attempts attempts(3, 1s);
   const SteadyTime now{};

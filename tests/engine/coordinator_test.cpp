@@ -82,6 +82,78 @@ TEST(Coordinator, NoChangeIsDoneWithoutALanding) {
   EXPECT_EQ(lander.recorded.at("A"), State::completed);
 }
 
+TEST(Coordinator, NoChangeSaysThatSubTasksAreDone) {
+  Drain drain(R"({"tickets":[{"id":"A","title":"","state":"UNPROCESSED","tasks":[{"id":7}]}]})");
+  FakePool pool(1, [](const Job& job) {
+    Outcome outcome = ended(job, OutcomeKind::no_change);
+    outcome.tasks = {{.id = "7", .done = true}, {.id = "8"}};
+    return outcome;
+  });
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_EQ(test::read_text(drain.layout.index()),
+            R"({"tickets":[{"id":"A","title":"","state":"COMPLETED","tasks":)"
+            R"([{"id":7,"status":"COMPLETED"}]}]})");
+  EXPECT_EQ(drain.events.all<event::NoChange>().at(0).tasks_done, std::vector<std::string>{"7"});
+}
+
+Outcome unfinished(const Job& job, OutcomeKind kind) {
+  Outcome outcome = completed(job);
+  outcome.kind = kind;
+  outcome.message = "said the test";
+  return outcome;
+}
+
+TEST(Coordinator, WhatAFailedAttemptHadFinishedIsCarriedOnUntilTheEnd) {
+  Drain drain(index_of({{"A", {}}}));
+  drain.options.attempts = 4;
+  FakePool pool(1, [](const Job& job) -> PoolEvent {
+    if (job.attempt == 1) return unfinished(job, OutcomeKind::timed_out);
+    if (job.attempt == 2) return WorkerLoss{0, job.id, job.ticket, job.attempt, "killed"};
+    return job.attempt == 3 ? unfinished(job, OutcomeKind::failed)
+                            : ended(job, OutcomeKind::stalled);
+  });
+  FakeLander lander;
+  drain.run(pool, lander);
+  ASSERT_EQ(pool.sent.size(), 4U);
+  EXPECT_TRUE(pool.sent[0].carry.is_zero());
+  EXPECT_EQ(pool.sent[1].carry, completed(pool.sent[0]).result);
+  EXPECT_TRUE(pool.sent[1].earlier.at(0).carry);
+  EXPECT_EQ(pool.sent[2].carry, completed(pool.sent[0]).result) << "the lost one made nothing";
+  EXPECT_EQ(pool.sent[3].carry, completed(pool.sent[2]).result) << "the newest";
+  EXPECT_EQ(drain.events.all<event::Deferred>().at(0).result, pool.sent[3].carry);
+  EXPECT_TRUE(lander.landed.empty());
+  const auto kept = CommitQueue(drain.layout.queue()).list().entries;
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept[0].status, EntryStatus::rejected);
+  EXPECT_EQ(kept[0].reason, "said the test");
+}
+
+TEST(Coordinator, WhatWasCarriedOnAndLandedIsKeptNoMore) {
+  Drain drain(index_of({{"A", {}}}));
+  FakePool pool(1, [](const Job& job) {
+    return job.attempt == 1 ? unfinished(job, OutcomeKind::failed) : completed(job);
+  });
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_EQ(lander.landed, std::vector<std::string>{"A"});
+  EXPECT_EQ(drain.queued(), 0U);
+}
+
+TEST(Coordinator, WhatWasFinishedBeforeATryLaterIsCarriedOnToo) {
+  Drain drain(index_of({{"A", {}}}));
+  drain.options.attempts = 1;
+  drain.options.retry_delay = Milliseconds{10};
+  FakePool pool(1, [](const Job& job) {
+    return job.attempt == 1 ? unfinished(job, OutcomeKind::try_later) : completed(job);
+  });
+  FakeLander lander;
+  drain.run(pool, lander);
+  ASSERT_EQ(pool.sent.size(), 2U);
+  EXPECT_EQ(pool.sent[1].carry, completed(pool.sent[0]).result);
+  EXPECT_EQ(lander.landed, std::vector<std::string>{"A"});
+}
+
 TEST(Coordinator, TryLaterUsesNoAttemptAndSlowsTheStream) {
   Drain drain(index_of({{"A", {}}}));
   int asked = 0;

@@ -249,6 +249,18 @@ TEST_F(RecoveryTest, PinOfARunningAttemptIsAFinishedOne) {
   EXPECT_EQ(found.last_attempt.at("T-1"), 2);
 }
 
+TEST_F(RecoveryTest, PinOfAnAttemptThatDidNotCompleteIsNotToLand) {
+  int attempt = 0;
+  for (const auto kind : {OutcomeKind::failed, OutcomeKind::timed_out, OutcomeKind::stalled,
+                          OutcomeKind::try_later, OutcomeKind::refused, OutcomeKind::deferred}) {
+    const Outcome one = result("T-1", "a", "1\n", ++attempt, kind);
+    const auto stored = stored_outcome(repository(), "T-1", attempt);
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->kind, kind);
+    EXPECT_EQ(stored->result, one.result);
+  }
+}
+
 TEST_F(RecoveryTest, PinWhoseQueueEntryIsLostIsAFinishedOne) {
   const Outcome one = result("T-1", "a", "1\n");
   journal("run-1", {started("T-1"), event::ResultQueued{.ticket = "T-1", .result = one.result}});

@@ -265,6 +265,45 @@ TEST_F(WorkerTasks, WhereAllAreDoneTheTicketItselfIsAskedFor) {
   EXPECT_EQ(file(worker.does(asked), "a"), "ticket");
 }
 
+TEST_F(WorkerTasks, WhatWasDoneBeforeAFailureIsKept) {
+  WorkerProcess worker(repository_);
+  const std::vector<std::pair<std::string, OutcomeKind>> ends{
+      {"exit 3", OutcomeKind::failed},
+      {"sleep 1000", OutcomeKind::timed_out},
+      {"exit 75", OutcomeKind::try_later},
+      {"mkdir n; git -C n init -q; echo x > n/x", OutcomeKind::refused}};
+  int attempt = 0;
+  for (const auto& [script, kind] : ends) {
+    auto asked = checked("echo $SAGE_TASK_ID >> a; [ $SAGE_TASK_ID != T3 ] || { " + script + "; }",
+                         {check("true")});
+    asked.tasks = {task("T1", "true"), task("T2", "true"), task("T3", "true"), task("T4", "true")};
+    asked.attempt = ++attempt;
+    asked.result_ref = result_ref("A-1", attempt);
+    if (kind == OutcomeKind::timed_out) asked.limits.timeout_ms = 1000;
+    const auto outcome = worker.does(asked);
+    EXPECT_EQ(outcome.kind, kind) << outcome.message;
+    EXPECT_THAT(outcome.message, testing::StartsWith("2 of 4 sub-tasks done; T3: "));
+    EXPECT_EQ(file(outcome, "a"), "T1\nT2") << script;
+    EXPECT_EQ(tasks_done(outcome), (std::vector<std::string>{"T1", "T2"}));
+    EXPECT_EQ(repository_.id(asked.result_ref), outcome.result);
+    const auto told =
+        outcome_of_result(repository_.git({"log", "-1", "--format=%B", outcome.result.hex()}));
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->kind, kind);
+    EXPECT_EQ(tasks_done(*told), tasks_done(outcome));
+  }
+}
+
+TEST_F(WorkerTasks, WhereNothingWasDoneNothingIsKept) {
+  WorkerProcess worker(repository_);
+  auto asked = checked("echo $SAGE_TASK_ID >> a; exit 3", {});
+  asked.tasks = {task("T1", "true"), task("T2", "true")};
+  EXPECT_TRUE(worker.does(asked).result.is_zero());
+  asked.tasks.clear();
+  EXPECT_TRUE(worker.does(asked).result.is_zero());
+  EXPECT_EQ(refs(), "");
+}
+
 class WorkerCarry : public WorkerChecks {
  protected:
   /// A job that goes on from what an earlier one made of `base_`, on top of what landed since.
@@ -294,6 +333,39 @@ TEST_F(WorkerCarry, GoesOnFromAnEarlierResultOnTopOfWhatLandedSince) {
   EXPECT_EQ(file(outcome, "b"), "a\nl\n2");
   EXPECT_THAT(second_prompt(),
               AllOf(HasSubstr("the gate said no"), HasSubstr("is in your files already")));
+}
+
+TEST_F(WorkerCarry, LeavesOutSubTasksThatTheCarriedWorkHasDone) {
+  WorkerProcess worker(repository_);
+  auto begun = checked(
+      "echo $SAGE_TASK_ID >> a; [ $SAGE_TASK_ID != T2 ] || exit 3; echo "
+      "'{\"summary\":\"Dug.\",\"discovered\":[{\"title\":\"More\"}]}' "
+      "> $SAGE_RESULT_FILE",
+      {});
+  begun.tasks = {{.id = "T1"}, {.id = "T2"}, {.id = "T3"}};
+  const auto first = worker.does(begun);
+  ASSERT_EQ(first.kind, OutcomeKind::failed) << first.message;
+  auto again = goes_on(first.result, "echo $SAGE_TASK_ID again >> a", "");
+  again.tasks = begun.tasks;
+  const auto outcome = worker.does(again);
+  ASSERT_EQ(outcome.kind, OutcomeKind::completed) << outcome.message;
+  EXPECT_EQ(file(outcome, "a"), "T1\nT2 again\nT3 again");
+  EXPECT_EQ(tasks_done(outcome).size(), 3U);
+  EXPECT_EQ(outcome.summary, "Dug.");
+  ASSERT_EQ(outcome.discovered.size(), 1U);
+  EXPECT_THAT(second_prompt(), HasSubstr("- [x] T1"));
+}
+
+TEST_F(WorkerCarry, LeavesOutNoSubTaskWhereTheEarlierResultDoesNotMerge) {
+  WorkerProcess worker(repository_);
+  auto begun = checked("echo $SAGE_TASK_ID >> kept; [ $SAGE_TASK_ID = T1 ]", {});
+  begun.tasks = {{.id = "T1"}, {.id = "T2"}};
+  const auto first = worker.does(begun);
+  ASSERT_FALSE(first.result.is_zero());
+  auto again = goes_on(first.result, "echo $SAGE_TASK_ID >> a", "3\n");
+  again.tasks = begun.tasks;
+  const auto outcome = worker.does(again);
+  EXPECT_EQ(file(outcome, "a"), "T1\nT2");
 }
 
 TEST_F(WorkerCarry, IsAResultEvenIfTheAgentAddsNothing) {

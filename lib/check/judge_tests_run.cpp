@@ -6,7 +6,8 @@
 // several runners speak, or one speaks several times, the sum counts. Some only name the packages
 // that passed: these count if nothing else does.
 //
-// Cost: every expression at every line; long lines are no summaries and are passed over.
+// Cost: every expression at every line that holds a word of the table, in the last megabyte, which
+// is where summaries are; long lines are no summaries and are passed over.
 
 #include <algorithm>
 #include <array>
@@ -19,7 +20,17 @@
 namespace sage {
 namespace {
 
-constexpr std::size_t longest_summary = 400;
+constexpr std::size_t longest_summary = 400, most_read = 1 << 20;
+
+/// Each expression below needs one of them.
+constexpr std::string_view words[] = {"est", "ass",    "ail",   "ASS",  "AIL",  "ok",
+                                      "OK",  "xample", "runs,", "1..0", "rror", "kip"};
+
+bool may_speak(std::string_view line) {
+  return line.size() <= longest_summary && std::ranges::any_of(words, [&](std::string_view word) {
+           return line.find(word) != line.npos;
+         });
+}
 
 enum class Says { tests, none, one_test, a_package };
 
@@ -150,12 +161,13 @@ std::string without_escapes(std::string_view output) {
 }
 
 std::optional<std::uint64_t> tests_run(std::string_view output) {
-  const std::string plain = without_escapes(output);
+  const std::string plain =
+      without_escapes(output.substr(output.size() - std::min(output.size(), most_read)));
   Count count;
   for (std::string_view rest = plain; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    if (!line.empty() && line.size() <= longest_summary) count.take(line);
+    if (may_speak(line)) count.take(line);
   }
   return count.total();
 }

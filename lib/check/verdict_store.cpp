@@ -86,6 +86,11 @@ void VerdictStore::remember(const ObjectId& tree, const GateVerdict& verdict) {
   out_->append(json::serialize(to_json(line)) + "\n");
 }
 
+void VerdictStore::let_go(const ObjectId& tree) {
+  const auto found = known_.find(tree);
+  if (found != known_.end() && !is_of_the_tree(found->second.verdict)) known_.erase(found);
+}
+
 std::string gate_definition(const std::vector<Check>& checks, const std::string& setup,
                             const std::filesystem::path& checkout) {
   json::array files;

@@ -31,6 +31,9 @@ class VerdictStore {
 
   std::optional<GateVerdict> find(const ObjectId& tree) const;
   void remember(const ObjectId& tree, const GateVerdict& verdict);
+  /// A verdict that may come from the machine (NOT_RUN, TIMEOUT) has been acted upon: where the
+  /// same tree comes again, it is tested again. Any other stays.
+  void let_go(const ObjectId& tree);
 
  private:
   std::filesystem::path file_;

@@ -65,19 +65,31 @@ bool remove_dead_checkout_lock(const Repository& repository) {
 
 namespace {
 
-bool remove_dead_lock_file(const fs::path& file) {
+/// `is_ours`: of its content.
+template <class IsOurs>
+bool remove_dead_lock_file(const fs::path& file, IsOurs is_ours) {
   struct stat status {};
   if (::lstat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
-  // A ref's lock holds nothing yet, or the id that the ref is to get.
-  if (status.st_size > 41 || !is_hex(read_file(file).value_or("?"))) return false;
-  if (is_open_somewhere(status)) return false;
+  if (!is_ours(read_file(file).value_or("?")) || is_open_somewhere(status)) return false;
   return fs::remove(file);
+}
+
+/// A ref's lock holds nothing yet, or the id that the ref is to get.
+bool remove_dead_id_lock(const fs::path& file) {
+  return remove_dead_lock_file(
+      file, [](const std::string& text) { return text.size() <= 41 && is_hex(text); });
+}
+
+/// The git program's lock on packed refs stays empty; libgit2 writes the new file into it.
+bool remove_dead_packed_lock(const fs::path& file) {
+  return remove_dead_lock_file(
+      file, [](const std::string& text) { return text.starts_with("# pack-refs"); });
 }
 
 }  // namespace
 
 bool remove_dead_ref_lock(const Repository& repository, const std::string& ref) {
-  return remove_dead_lock_file(repository.common_dir() / (ref + ".lock"));
+  return remove_dead_id_lock(repository.common_dir() / (ref + ".lock"));
 }
 
 int remove_dead_result_locks(const Repository& repository) {
@@ -86,7 +98,8 @@ int remove_dead_result_locks(const Repository& repository) {
   const fs::path ours = repository.common_dir() / "refs" / "sage";  // results and candidates
   for (const auto& entry : fs::recursive_directory_iterator(ours, absent))
     if (entry.path().extension() == ".lock") locks.push_back(entry.path());
-  return static_cast<int>(std::ranges::count_if(locks, remove_dead_lock_file));
+  return static_cast<int>(std::ranges::count_if(locks, remove_dead_id_lock)) +
+         (remove_dead_packed_lock(repository.common_dir() / "packed-refs.lock") ? 1 : 0);
 }
 
 bool add_excludes(const Repository& repository, const std::vector<std::string>& lines) {

@@ -81,7 +81,11 @@ void pin_candidate(const Repository& repository, const std::string& ticket,
 }
 
 void unpin_candidate(const Repository& repository, const std::string& ticket) {
-  drop_pin(repository, std::string(candidates) + ticket);
+  try {
+    drop_pin(repository, std::string(candidates) + ticket);
+  } catch (const Error&) {
+    // locked for long: a pin too many does no harm, and the next run drops it
+  }
 }
 
 int unpin_candidates(const Repository& repository) {
@@ -89,8 +93,9 @@ int unpin_candidates(const Repository& repository) {
                                             repository.raw(), "refs/sage/candidates/*");
   std::vector<std::string> names;
   const char* name = nullptr;
-  while (git_reference_next_name(&name, refs.get()) == 0) names.emplace_back(name);
-  for (const auto& ref : names) drop_pin(repository, ref);
+  while (git_reference_next_name(&name, refs.get()) == 0)
+    names.emplace_back(std::string_view(name).substr(candidates.size()));
+  for (const auto& ticket : names) unpin_candidate(repository, ticket);
   return static_cast<int>(names.size());
 }
 

@@ -23,6 +23,7 @@ void drop_pin(const Repository& repository, const std::string& ref);
 /// Pins what would land with a ticket while it is tested, in place of what is pinned for it
 /// already: at refs/sage/candidates/<ticket>.
 void pin_candidate(const Repository& repository, const std::string& ticket, const ObjectId& commit);
+/// Where another git holds the lock for long, it stays pinned.
 void unpin_candidate(const Repository& repository, const std::string& ticket);
 /// Removes the pins of all candidates: gives how many there were.
 int unpin_candidates(const Repository& repository);

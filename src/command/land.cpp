@@ -45,6 +45,7 @@ std::vector<QueueEntry> chosen(const Repository& repository, const std::vector<Q
   if (tickets.empty()) return newest;
   std::vector<QueueEntry> out;
   for (const auto& ticket : tickets) {
+    if (std::ranges::find(out, ticket, &QueueEntry::ticket_id) != out.end()) continue;
     const auto found = std::ranges::find(newest, ticket, &QueueEntry::ticket_id);
     if (found == newest.end()) refuse(ticket, entries);
     out.push_back(*found);

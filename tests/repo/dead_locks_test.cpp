@@ -55,6 +55,20 @@ TEST(DeadRefLock, IsRemovedIfEmptyOrAnIdAndNobodyHasItOpen) {
   EXPECT_TRUE(remove_dead_ref_lock(repository, "refs/heads/main"));
 }
 
+TEST(DeadPackedRefsLock, IsRemovedIfItIsNotTheGitProgramsAndNobodyHasItOpen) {
+  const ScratchRepository scratch;
+  const auto repository = Repository::discover(scratch.folder());
+  const std::string lock = ".git/packed-refs.lock";
+  scratch.write(lock, "");
+  EXPECT_EQ(remove_dead_result_locks(repository), 0) << "a git program's";
+  scratch.write(lock, "# pack-refs with: peeled fully-peeled sorted \n");
+  {
+    const UniqueFd holder(::open((scratch.folder() / lock).c_str(), O_RDONLY | O_CLOEXEC));
+    EXPECT_EQ(remove_dead_result_locks(repository), 0);
+  }
+  EXPECT_EQ(remove_dead_result_locks(repository), 1);
+}
+
 TEST(AddExcludes, AddsWhatIsMissingAndKeepsTheRest) {
   const ScratchRepository scratch;
   const auto repository = Repository::discover(scratch.folder());

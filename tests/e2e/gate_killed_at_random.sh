@@ -8,7 +8,7 @@ seed=${E2E_SEED:-$RANDOM}
 RANDOM=$seed
 echo "seed $seed (E2E_SEED=$seed repeats it)"
 
-forty_tickets
+gate_timeout=4s forty_tickets
 touch "$MARKS"/begun-X-30{1,2,3} # nobody waits for an agent that was killed
 ended() { ! kill -0 $stream 2> "$MARKS/ended"; }
 ended_within() { # ended_within MILLISECONDS
@@ -21,7 +21,7 @@ ended_within() { # ended_within MILLISECONDS
 kills=0
 while true; do
   start_stream --auto --parallel=4
-  patience=$((500 + RANDOM % 3000 + kills * 200)) # the gate's timeout must fit in, in the end
+  patience=$((400 + RANDOM % 2000 + kills * 250)) # the gate's timeout must fit in, in the end
   if ended_within $patience; then
     wait_stream
     break

@@ -56,7 +56,7 @@ AGENT
   for ticket in "${plain[@]}"; do put "$ticket" "good $ticket"; done
   tickets "${lines[@]}"
   edit_index '.tickets |= map(if .id | startswith("X-") then .priority = "P0" else . end)'
-  jq -n '{stream: {attempts: 1, gate: [{name: "parts", command: "sh check.sh", timeout: "10s",
+  jq -n --arg timeout "${gate_timeout:-10s}" '{stream: {attempts: 1, gate: [{name: "parts", command: "sh check.sh", timeout: $timeout,
     expects_tests: true}]}}' > .sage/config.json
   commit_all
 }

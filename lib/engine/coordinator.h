@@ -158,9 +158,9 @@ class Coordinator {
   void run_train();
   void take_up_again();
   std::optional<ObjectId> place(Car car, const ObjectId& onto);
-  bool act_on(const Train::Formation& formation);
-  bool land_tested(const std::vector<Car>& cars);
-  bool reject(Car car);
+  bool act_on(const Train::Formation& formation, const ObjectId& tip);
+  bool land_tested(const std::vector<Car>& cars, const ObjectId& tip);
+  bool reject(Car car, const ObjectId& tip);
   void send_tests(const Train::Formation& formation);
   void send_test(GateTest test, const std::vector<Car>& cars);
   void settle_test(const Outcome& outcome);

@@ -31,6 +31,8 @@ class Gate {
   bool exists() const { return !checks_.empty(); }
   const std::vector<Check>& checks() const { return checks_; }
   std::optional<GateVerdict> verdict(const ObjectId& tree) const { return verdicts_->find(tree); }
+  /// See VerdictStore.
+  void let_go(const ObjectId& tree) { verdicts_->let_go(tree); }
   bool is_under_test(const ObjectId& tree) const;
 
   void begin(std::uint64_t job, GateTest test) { tests_.emplace(job, std::move(test)); }

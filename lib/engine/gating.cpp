@@ -24,8 +24,12 @@ void Coordinator::run_train() {
                                                                     : Train::Known::failed;
                          }};
   tip_is_to_be_tested_ = false;
-  auto formation = train_.form(parts_.lander.tip(), yard);
-  while (act_on(formation)) formation = train_.form(parts_.lander.tip(), yard);
+  ObjectId tip = parts_.lander.tip();
+  auto formation = train_.form(tip, yard);
+  while (act_on(formation, tip)) {
+    tip = parts_.lander.tip();
+    formation = train_.form(tip, yard);
+  }
   if (interrupt_ != Interrupt::stop) send_tests(formation);
 }
 
@@ -53,13 +57,14 @@ std::optional<ObjectId> Coordinator::place(Car car, const ObjectId& onto) {
   return candidate ? std::optional(candidate->commit) : std::nullopt;
 }
 
-/// Whether the train is another one now.
-bool Coordinator::act_on(const Train::Formation& formation) {
-  if (!formation.land.empty()) return land_tested(formation.land);
-  if (formation.rejected) return reject(*formation.rejected);
+/// `tip`: the one the train was formed on, whatever the branch has come to since. Gives whether the
+/// train is another one now.
+bool Coordinator::act_on(const Train::Formation& formation, const ObjectId& tip) {
+  if (!formation.land.empty()) return land_tested(formation.land, tip);
+  if (formation.rejected) return reject(*formation.rejected, tip);
   if (!formation.conflicted) return false;
   const Car car = *formation.conflicted;
-  const Placed placed = placed_.at({car, parts_.lander.tip()});
+  const Placed placed = placed_.at({car, tip});
   if (const auto* conflict = std::get_if<MergeConflict>(&placed))
     conflicted(take_out(car), *conflict);
   else
@@ -67,10 +72,9 @@ bool Coordinator::act_on(const Train::Formation& formation) {
   return true;
 }
 
-bool Coordinator::land_tested(const std::vector<Car>& cars) {
+bool Coordinator::land_tested(const std::vector<Car>& cars, const ObjectId& tip) {
   if (SteadyClock::now() < waiting_.at(cars.front()).retry_at) return false;
   std::vector<Landing> landings;
-  const ObjectId tip = parts_.lander.tip();
   ObjectId onto = tip;
   for (const Car car : cars) {
     landings.push_back(landing_of(waiting_.at(car).entry));
@@ -102,14 +106,14 @@ bool Coordinator::land_tested(const std::vector<Car>& cars) {
 
 /// The agent that made it mends it, on top of what it failed with. But first: is it to blame, or
 /// does the branch itself not pass?
-bool Coordinator::reject(Car car) {
-  const ObjectId tip = parts_.lander.tip();
+bool Coordinator::reject(Car car, const ObjectId& tip) {
   const auto of_tip =
       tip.is_zero() ? GateVerdict{Verdict::PASS, {}} : gate_.verdict(parts_.lander.tree_of(tip));
   tip_is_to_be_tested_ = !of_tip;
   if (!of_tip) return false;
   const auto& candidate = std::get<Candidate>(placed_.at({car, tip}));
   const GateVerdict verdict = gate_.verdict(candidate.tree).value();
+  gate_.let_go(candidate.tree);
   QueueEntry entry = take_out(car);
   train_.rejected();
   if (of_tip->verdict != Verdict::PASS) {

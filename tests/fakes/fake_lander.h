@@ -20,7 +20,15 @@ class FakeLander : public Lander {
   explicit FakeLander(Decide decide = [](const QueueEntry&) { return std::nullopt; })
       : decide_(std::move(decide)) {}
 
-  ObjectId tip() override { return tip_; }
+  ObjectId tip() override {
+    if (user_commits()) {
+      QueueEntry theirs;
+      theirs.result = tip_;
+      chain[on_top(tip_, theirs)] = chain[tip_];
+      tip_ = on_top(tip_, theirs);
+    }
+    return tip_;
+  }
   ObjectId tree_of(const ObjectId& commit) override { return commit; }
 
   std::variant<Candidate, MergeConflict, LandedAt> candidate(const Landing& landing,
@@ -59,6 +67,8 @@ class FakeLander : public Lander {
 
   std::function<std::vector<std::string>(const QueueEntry&, const ObjectId& onto)> conflicts =
       [](const QueueEntry&, const ObjectId&) { return std::vector<std::string>{}; };
+  /// Asked whenever the tip is: whether it moves just before.
+  std::function<bool()> user_commits = [] { return false; };
   std::vector<std::string> landed;
   std::map<std::string, State> recorded;
   std::set<std::string> forgotten;

@@ -106,6 +106,8 @@ Repository Repository::discover(const fs::path& start) {
   if (const int result = git_repository_open_ext(&raw, start.c_str(), 0, nullptr); result < 0)
     throw cannot_open(result, start);
   Repository repository(raw);
+  // Whether refs are synced is settled for good when libgit2 opens them: now, while it syncs.
+  make<Refdb>("open the refs", git_repository_refdb, raw);
   const auto config = make<Config>("read the configuration", git_repository_config, raw);
   refuse_unsupported(config.get(), escaped(start.native()));
   add_worktree_config(raw, config.get());

@@ -1,12 +1,16 @@
 #include "repo/git2_handles.h"
 
+#include <cerrno>
+#include <system_error>
+
 #include "repo/object_memory.h"
 
 namespace sage {
 
 std::string last_git2_message() {
   const git_error* error = git_error_last();
-  return error && error->message ? escaped(error->message) : "no reason given";
+  if (error && error->message) return escaped(error->message);
+  return errno == 0 ? "no reason given" : std::generic_category().message(errno);
 }
 
 void check(int result, std::string_view what) {

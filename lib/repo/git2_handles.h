@@ -36,6 +36,7 @@ using FilterList = Owned<git_filter_list, git_filter_list_free>;
 using Index = Owned<git_index, git_index_free>;
 using Odb = Owned<git_odb, git_odb_free>;
 using OdbObject = Owned<git_odb_object, git_odb_object_free>;
+using Refdb = Owned<git_refdb, git_refdb_free>;
 using Reference = Owned<git_reference, git_reference_free>;
 using ReferenceIterator = Owned<git_reference_iterator, git_reference_iterator_free>;
 using Signature = Owned<git_signature, git_signature_free>;
@@ -49,7 +50,8 @@ struct Buffer : git_buf {
   std::string_view text() const { return {ptr, size}; }
 };
 
-/// libgit2's words for the failure that this thread saw last, escaped.
+/// libgit2's words for the failure that this thread saw last, escaped; where it gives none, the
+/// system's.
 std::string last_git2_message();
 
 /// Throws Error(internal) "cannot <what>: <libgit2's reason>" if `result` is a failure.

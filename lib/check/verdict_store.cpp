@@ -91,6 +91,10 @@ void VerdictStore::let_go(const ObjectId& tree) {
   if (found != known_.end() && !is_of_the_tree(found->second.verdict)) known_.erase(found);
 }
 
+void VerdictStore::let_go_of_failures() {
+  std::erase_if(known_, [](const auto& one) { return one.second.verdict != Verdict::PASS; });
+}
+
 std::string gate_definition(const std::vector<Check>& checks, const std::string& setup,
                             const std::filesystem::path& checkout) {
   json::array files;

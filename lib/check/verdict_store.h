@@ -34,6 +34,8 @@ class VerdictStore {
   /// A verdict that may come from the machine (NOT_RUN, TIMEOUT) has been acted upon: where the
   /// same tree comes again, it is tested again. Any other stays.
   void let_go(const ObjectId& tree);
+  /// The user wants it tested anew: all that is no PASS.
+  void let_go_of_failures();
 
  private:
   std::filesystem::path file_;

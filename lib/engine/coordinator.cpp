@@ -60,6 +60,11 @@ void Coordinator::resume(const Recovered& recovered) {
            {.commit = commit, .files = entry.files.size(), .index_pending = true, .earlier = true});
   }
   for (const auto& entry : recovered.to_land) {
+    if (const std::string why = not_awaited(entry.ticket_id); !why.empty()) {
+      emit(event::Warning{entry.ticket_id, "its result is kept and does not land: " + why});
+      kept_.emplace(entry.ticket_id, entry);
+      continue;
+    }
     emit(event::Recovered{entry.ticket_id, "finished result, to be landed"});
     enter(entry);
   }
@@ -76,6 +81,14 @@ void Coordinator::resume(const Recovered& recovered) {
   take_back_in_progress();
   follow(plan_->start());
   emit_counts();
+}
+
+/// Why nobody waits for the ticket's result any more; empty if it is to land.
+std::string Coordinator::not_awaited(const std::string& id) const {
+  const auto ticket = backlog_->find(id);
+  if (!ticket) return "the ticket is not in the index any more";
+  if ((*backlog_)[*ticket].state == State::completed) return "the ticket is COMPLETED already";
+  return {};
 }
 
 /// What an earlier run decided and perhaps did not write down everywhere, unless somebody has
@@ -111,7 +124,7 @@ void Coordinator::take_back_in_progress() {
 bool Coordinator::anything_left() const {
   if (parts_.pool.busy()) return true;
   const bool only_held =
-      std::ranges::all_of(waiting_, [](const auto& one) { return one.second.held.has_value(); });
+      std::ranges::all_of(waiting_, [](const auto& one) { return one.second.is_held(); });
   if (interrupt_ == Interrupt::stop && gate_.exists()) return false;  // the next run tests them
   if (interrupt_ != Interrupt::none) return !only_held;
   if (!waiting_.empty() || !orphans_.empty()) return true;
@@ -184,11 +197,13 @@ SteadyTime Coordinator::next_deadline() const {
   SteadyTime next = std::min({now + tick, attempts_.next_due(), parts_.index.due()});
   if (now < slowed_until_) next = std::min(next, slowed_until_);
   for (const auto& [car, waiting] : waiting_)
-    if (waiting.held) next = std::min(next, std::max(waiting.retry_at, now));
+    if (waiting.is_held()) next = std::min(next, std::max(waiting.retry_at, now));
   return next;
 }
 
 Drained Coordinator::finish() {
+  for (const auto& [place, candidate] : placed_)
+    parts_.lander.drop_candidate(waiting_.at(place.first).entry);
   const std::set<std::string> still_marked = marked_;
   for (const auto& ticket : still_marked) mark(ticket, State::unprocessed);
   record_states(true);

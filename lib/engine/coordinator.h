@@ -98,12 +98,15 @@ class Coordinator {
     SteadyTime retry_at = SteadyTime::min();
     SteadyTime held_since{};
     bool set_aside = false;  // held, and not in the train: others go ahead of it
+    bool in_train = false;   // held before, and being tested anew
+    bool is_held() const { return held && !in_train; }
   };
   using Placed = std::variant<Candidate, MergeConflict, LandedAt>;
 
   // coordinator.cpp: the loop
   void resume(const Recovered& recovered);
   void take_back_in_progress();
+  std::string not_awaited(const std::string& id) const;
   void settle_again(const std::string& id, const Event& settled);
   bool anything_left() const;
   void obey_interrupt();
@@ -118,6 +121,7 @@ class Coordinator {
   void load(bool first);
   void assert_what_was_settled();
   void reload_if_changed();
+  void give_up_what_is_not_awaited();
   Standing standing_now(const Ticket& ticket) const;
   void require_agents(const Backlog& backlog, const Plan& plan) const;
   static void require_checks(const Backlog& backlog, const Plan& plan);

@@ -6,7 +6,8 @@
 namespace sage {
 namespace {
 
-constexpr int loss_limit = 3;  // workers that one tree may take along
+constexpr int loss_limit = 3;     // workers that one tree may take along
+constexpr int not_run_limit = 2;  // tests of one tree that say nothing
 
 }  // namespace
 
@@ -19,7 +20,8 @@ GateTest Gate::end(std::uint64_t job, const std::vector<CheckReport>& reports) {
   GateVerdict verdict{Verdict::PASS, reports};
   if (const auto* failing = first_failing(reports)) verdict.verdict = failing->verdict;
   if (reports.empty()) verdict.verdict = Verdict::NOT_RUN;
-  verdicts_->remember(test.tree, verdict);
+  const bool again = verdict.verdict == Verdict::NOT_RUN && ++not_run_[test.tree] < not_run_limit;
+  if (!again) verdicts_->remember(test.tree, verdict);
   return test;
 }
 
@@ -31,6 +33,11 @@ GateTest Gate::lost(std::uint64_t job, const std::string& how) {
                                       .verdict = Verdict::NOT_RUN,
                                       .message = "its worker was lost: " + how}}});
   return test;
+}
+
+void Gate::let_go(const ObjectId& tree) {
+  verdicts_->let_go(tree);
+  not_run_.erase(tree);
 }
 
 std::vector<std::uint64_t> Gate::take_useless(const std::set<ObjectId>& wanted) {

@@ -32,12 +32,13 @@ class Gate {
   const std::vector<Check>& checks() const { return checks_; }
   std::optional<GateVerdict> verdict(const ObjectId& tree) const { return verdicts_->find(tree); }
   /// See VerdictStore.
-  void let_go(const ObjectId& tree) { verdicts_->let_go(tree); }
+  void let_go(const ObjectId& tree);
   bool is_under_test(const ObjectId& tree) const;
 
   void begin(std::uint64_t job, GateTest test) { tests_.emplace(job, std::move(test)); }
   bool has(std::uint64_t job) const { return tests_.contains(job); }
-  /// The job has ended with these reports: its verdict is remembered.
+  /// The job has ended with these reports: its verdict is remembered, but for a first NOT_RUN,
+  /// which asks for another test.
   GateTest end(std::uint64_t job, const std::vector<CheckReport>& reports);
   /// It was cancelled: nothing is known of the tree.
   GateTest drop(std::uint64_t job) { return tests_.extract(job).mapped(); }
@@ -50,7 +51,7 @@ class Gate {
   std::vector<Check> checks_;
   VerdictStore* verdicts_;
   std::map<std::uint64_t, GateTest> tests_;
-  std::map<ObjectId, int> losses_;  ///< by tree
+  std::map<ObjectId, int> losses_, not_run_;  ///< how often, by tree
 };
 
 /// The word of docs/OUTCOMES.md for a verdict that is not PASS: "gate_failed" …

@@ -38,6 +38,7 @@ void Coordinator::take_up_again() {
   for (auto& [car, waiting] : waiting_) {
     if (!waiting.set_aside || SteadyClock::now() < waiting.retry_at) continue;
     waiting.set_aside = false;
+    waiting.in_train = true;
     train_.enter(car, 0);
   }
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ranges>
 
 #include "engine/coordinator.h"
 
@@ -7,6 +8,8 @@ namespace sage {
 namespace {
 
 constexpr Milliseconds busy_retry{20}, held_retry{1000};
+constexpr int pairs_foreseen =
+    4;  // merges in memory for each result that comes; files may be large
 constexpr std::chrono::seconds busy_limit{30};  // then somebody else's lock is no passing matter
 
 }  // namespace
@@ -26,10 +29,13 @@ void Coordinator::foresee_conflicts(const QueueEntry& entry) {
   const auto order = train_.cars();
   const auto place = [&](const QueueEntry& one) { return std::ranges::find(order, one.seq); };
   const std::set<std::string> files(entry.files.begin(), entry.files.end());
-  for (const auto& [car, waiting] : waiting_) {
+  int looked_at = 0;
+  for (const auto& [car, waiting] : waiting_ | std::views::reverse) {
     const QueueEntry& other = waiting.entry;
+    if (looked_at == pairs_foreseen) break;
     if (std::ranges::none_of(other.files, [&](auto& file) { return files.contains(file); }))
       continue;
+    ++looked_at;
     const bool goes_first = place(entry) < place(other);
     const QueueEntry &first = goes_first ? entry : other, &second = goes_first ? other : entry;
     if (auto paths = parts_.lander.clash(first, second); !paths.empty())
@@ -117,6 +123,7 @@ void Coordinator::keep(const QueueEntry& entry) {
 }
 
 void Coordinator::hold(Waiting& waiting, Held held) {
+  waiting.in_train = false;
   const auto now = SteadyClock::now();
   if (!waiting.held) waiting.held_since = now;
   if (!waiting.held || waiting.held->why != held.why)
@@ -133,7 +140,7 @@ void Coordinator::give_up_held() {
   const auto now = SteadyClock::now();
   std::vector<Car> given_up;
   for (const auto& [car, waiting] : waiting_)
-    if (waiting.held &&
+    if (waiting.is_held() &&
         (waiting.held->why != Held::Why::busy || now - waiting.held_since > busy_limit))
       given_up.push_back(car);
   for (const Car car : given_up) {

@@ -12,6 +12,7 @@
 #include "repo/results.h"
 #include "run/journal.h"
 #include "run/run_state.h"
+#include "ticket/ticket.h"
 #include "worker/result_message.h"
 
 namespace sage {
@@ -162,7 +163,8 @@ class Recovery {
   void find_orphans() {
     std::error_code none;
     for (const auto& id : unfinished_.runs)
-      for (const auto& ticket : fs::directory_iterator(layout_.run(id), none))
+      for (const auto& ticket : fs::directory_iterator(layout_.run(id), none)) {
+        if (!is_valid_id(ticket.path().filename().native())) continue;  // the gate's logs
         for (const auto& attempt : fs::directory_iterator(ticket.path(), none)) {
           const Orphan orphan{ticket.path().filename(), id,
                               std::atoi(attempt.path().filename().c_str()),
@@ -171,6 +173,7 @@ class Recovery {
           last = std::max(last, orphan.attempt);
           if (fs::exists(orphan.lock_file) && orphan.alive()) found_.orphans.push_back(orphan);
         }
+      }
   }
 
   bool is_orphaned(const std::string& ticket) const {

@@ -71,7 +71,31 @@ void Coordinator::reload_if_changed() {
     emit(event::IndexReloaded{backlog_->size(),
                               backlog_->size() - std::min(tickets_before, backlog_->size())});
   follow(plan_->start());
+  give_up_what_is_not_awaited();
   emit_counts();
+}
+
+/// Somebody completed, deferred or removed a ticket while its result waited: that is obeyed.
+void Coordinator::give_up_what_is_not_awaited() {
+  std::map<Car, std::string> given_up;
+  for (const auto& [car, waiting] : waiting_) {
+    const std::string& id = waiting.entry.ticket_id;
+    const auto ticket = backlog_->find(id);
+    std::string why = not_awaited(id);
+    if (ticket && (*backlog_)[*ticket].state == State::deferred) why = "the ticket was deferred";
+    if (!why.empty()) given_up.emplace(car, std::move(why));
+  }
+  for (const auto& [car, why] : given_up) {
+    QueueEntry entry = take_out(car);
+    emit(event::Warning{entry.ticket_id, "its result is kept and does not land: " + why});
+    entry.status = EntryStatus::deferred;
+    entry.reason = why;
+    keep(entry);
+    marked_.erase(entry.ticket_id);
+    if (const auto ticket = backlog_->find(entry.ticket_id))
+      follow((*backlog_)[*ticket].state == State::deferred ? plan_->deferred(*ticket)
+                                                           : plan_->done(*ticket));
+  }
 }
 
 void Coordinator::require_agents(const Backlog& backlog, const Plan& plan) const {

@@ -88,6 +88,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   LocalPool pool(
       pool_options(app, options, session, layout.run(run) / "workers.log", interrupts.fd()));
   VerdictStore verdicts = verdicts_of(session);
+  if (!beginning.start_tickets) verdicts.let_go_of_failures();  // who lands by hand has a reason to
 
   Coordinator coordinator(
       drain_options(app, options, session, run, beginning.start_tickets),

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "cli/exit_code.h"
 #include "command/commands.h"
@@ -53,15 +54,19 @@ std::vector<QueueEntry> chosen(const Repository& repository, const std::vector<Q
   return out;
 }
 
-/// They land as after a recovery; the others stay what they are.
-Recovered to_land(const Repository& repository, const std::vector<QueueEntry>& entries,
+/// What an earlier run left is brought to its end as by any run; of what waits, only what was asked
+/// for lands.
+Recovered to_land(const Repository& repository, Recovered found,
                   const std::vector<std::string>& tickets) {
-  Recovered found;
-  found.to_land = chosen(repository, entries, tickets);
+  std::vector<QueueEntry> waiting = std::exchange(found.to_land, {});
+  waiting.insert(waiting.end(), found.kept.begin(), found.kept.end());
+  std::ranges::sort(waiting, {}, &QueueEntry::seq);
+  found.to_land = chosen(repository, waiting, tickets);
   for (auto& entry : found.to_land) entry.status = EntryStatus::queued;
-  for (const auto& entry : entries)
-    if (std::ranges::find(found.to_land, entry.seq, &QueueEntry::seq) == found.to_land.end())
-      found.kept.push_back(entry);
+  std::erase_if(found.kept, [&](const QueueEntry& entry) {
+    return std::ranges::find(found.to_land, entry.seq, &QueueEntry::seq) != found.to_land.end();
+  });
+  found.orphans.clear();  // the next run waits for them
   return found;
 }
 
@@ -78,14 +83,16 @@ int land_command(const App& app, const Options& options) {
   Interrupts interrupts;
   Display display(app, options);
   std::size_t asked = 0;
-  const auto found = [&](const Repository& repository, const std::string&, Publisher&,
+  const auto found = [&](const Repository& repository, const std::string& ref, Publisher& publisher,
                          CommitQueue& queue) {
-    Recovered recovered = to_land(repository, queue.list().entries, options.tickets);
+    Recovered recovered = to_land(
+        repository, recover(repository, session.layout, ref, publisher, queue), options.tickets);
     asked = recovered.to_land.size();
     return recovered;
   };
   const auto exit_code = [&](const Drained& drained) {
-    return drained.landed == asked ? exit_code::ok : exit_code::deferred;
+    if (drained.interrupted != Interrupt::none) return interrupts.exit_code();
+    return drained.landed >= asked ? exit_code::ok : exit_code::deferred;
   };
   const Drained drained =
       drain(app, options, session, interrupts, display, {false, found, exit_code});

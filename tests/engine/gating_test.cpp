@@ -165,6 +165,7 @@ TEST_F(Gating, ATreeThatAnEarlierRunTestedIsNotTestedAgain) {
     recovered.to_land.push_back(entry_of(completed({.ticket = id, .attempt = 1}), "run-1", "", id));
   for (std::size_t i = 0; i < recovered.to_land.size(); ++i) recovered.to_land[i].seq = i + 1;
   drain->options.start_tickets = false;
+  replace_file(drain->layout.index(), index_of({{"A", {}}, {"B", {}}, {"C", {}}}));
   drain->events.events.clear();
   drain->run(workers, lander, recovered);
   EXPECT_EQ(lander.landed, again.landed);
@@ -202,6 +203,42 @@ TEST_F(Gating, AVerdictThatMayComeFromTheMachineIsAskedForAgain) {
   drain->run(workers, lander);
   EXPECT_THAT(lander.landed, ElementsAre("A"));
   EXPECT_EQ(tests, 2) << "the tree is the same";
+}
+
+TEST_F(Gating, ATestThatSaysNothingIsRepeatedBeforeItCostsAnAttempt) {
+  use({{"A", {}}});
+  int tests = 0;
+  auto workers =
+      pool(1, [&](const Tickets&) { return ++tests == 1 ? Verdict::NOT_RUN : Verdict::PASS; });
+  drain->run(workers, lander);
+  EXPECT_THAT(lander.landed, ElementsAre("A"));
+  EXPECT_EQ(std::ranges::count(workers.sent, JobKind::work, &Job::kind), 1);
+}
+
+TEST_F(Gating, ATicketThatIsDeferredByHandWhileItsResultWaitsDoesNotLand) {
+  bool deferred = false;
+  drain->each_turn = [&] {
+    if (deferred || drain->events.all<event::ResultQueued>().empty()) return;
+    deferred = true;
+    std::string text = read_file(drain->layout.index()).value();
+    const IndexEdit edit{{{.ticket = "A", .state = State::deferred}}, {}};
+    replace_file(drain->layout.index(), edit_index(text, edit).text);
+  };
+  auto workers = pool(1, [](const Tickets&) { return Verdict::PASS; });
+  drain->run(workers, lander);
+  EXPECT_THAT(lander.landed, UnorderedElementsAre("B", "C"));
+  EXPECT_EQ(drain->state("A"), State::deferred);
+  EXPECT_EQ(drain->queued(), 1U) << "kept";
+}
+
+TEST_F(Gating, NoCandidateStaysPinnedWhenARunEnds) {
+  drain->each_turn = [&] {
+    if (!drain->events.all<event::GateStarted>().empty())
+      drain->interrupt = {Interrupt::stop, SIGTERM};
+  };
+  auto workers = pool(3, [](const Tickets&) { return Verdict::FAIL; });
+  drain->run(workers, lander);
+  EXPECT_THAT(lander.pinned, IsEmpty());
 }
 
 TEST_F(Gating, WhatTheCheckoutHoldsIsSetAsideAndOthersGoAhead) {

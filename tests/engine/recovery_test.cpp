@@ -478,6 +478,14 @@ TEST_F(RecoveryTest, TheCheckoutCatchesUpWithAllThatLandedByOneMove) {
   EXPECT_EQ(user.read("new-T-1"), "T-1\n");
 }
 
+TEST_F(RecoveryTest, AGateJobThatOutlivesItsRunIsNoTicket) {
+  journal("run-1", {});
+  const fs::path folder = layout.gate_logs("run-1", 7);
+  fs::create_directories(folder);
+  const auto held = FileLock::acquire(folder / worker_lock);
+  EXPECT_TRUE(recovered().orphans.empty());
+}
+
 TEST_F(RecoveryTest, CandidatesOfADeadRunAreDropped) {
   pin_candidate(repository(), "T-1", base);
   recovered();

@@ -36,9 +36,10 @@ class FakeLander : public Lander {
     if (auto paths = conflicts(landing.entry, onto); !paths.empty()) return MergeConflict{paths};
     const ObjectId commit = on_top(onto, landing.entry);
     chain[commit] = below(onto, landing.entry);
+    pinned.insert(landing.entry.ticket_id);
     return Candidate{commit, commit};
   }
-  void drop_candidate(const QueueEntry&) override {}
+  void drop_candidate(const QueueEntry& entry) override { pinned.erase(entry.ticket_id); }
 
   LandOutcome land(const std::vector<Landing>& landings,
                    const std::optional<ObjectId>& tested) override {
@@ -71,7 +72,7 @@ class FakeLander : public Lander {
   std::function<bool()> user_commits = [] { return false; };
   std::vector<std::string> landed;
   std::map<std::string, State> recorded;
-  std::set<std::string> forgotten;
+  std::set<std::string> forgotten, pinned;
   std::map<ObjectId, std::vector<std::string>> chain;
 
  private:

@@ -2,6 +2,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "repo/beneath.h"
@@ -75,6 +78,38 @@ class Copier {
   std::vector<std::string> todo_;
 };
 
+std::string without_slashes(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+/// To read all of a folder like node_modules before each job would cost more than it tells.
+std::string state_of_folder(int root, const std::string& folder) {
+  auto names = beneath::list(root, folder).value_or(std::vector<std::string>{});
+  std::ranges::sort(names);
+  std::string text;
+  for (const std::string& name : names) {
+    const std::string path = format("{}/{}", folder, name);
+    const auto status = beneath::look(root, path);
+    if (!status) continue;
+    text += format("{:o} {}\n", status->st_mode, path);
+    if (S_ISDIR(status->st_mode))
+      text += state_of_folder(root, path);
+    else
+      text +=
+          format("{} {}.{}\n", status->st_size, status->st_mtim.tv_sec, status->st_mtim.tv_nsec);
+  }
+  return text;
+}
+
+std::string state_at(int root, const std::string& path) {
+  const auto status = beneath::look(root, path);
+  if (!status) return "nothing";
+  if (S_ISDIR(status->st_mode)) return state_of_folder(root, path);
+  if (S_ISLNK(status->st_mode)) return "to " + beneath::read_link(root, path).value_or("");
+  return format("{:o} {}", status->st_mode, beneath::read(root, path, largest_file).content);
+}
+
 }  // namespace
 
 std::vector<std::string> copy_into_workspace(const fs::path& checkout, const fs::path& workspace,
@@ -82,11 +117,19 @@ std::vector<std::string> copy_into_workspace(const fs::path& checkout, const fs:
   if (paths.empty() || checkout.empty()) return paths;  // a bare repository has nothing to copy
   Copier copier(checkout, workspace);
   std::vector<std::string> missing;
-  for (std::string path : paths) {
-    while (path.size() > 1 && path.back() == '/') path.pop_back();
-    if (!copier.copy(path)) missing.push_back(path);
-  }
+  for (const std::string& path : paths)
+    if (!copier.copy(without_slashes(path))) missing.push_back(without_slashes(path));
   return missing;
+}
+
+std::string state_of_copies(const fs::path& checkout, const std::vector<std::string>& paths) {
+  if (paths.empty() || checkout.empty()) return {};
+  const UniqueFd root = open_folder(checkout);
+  std::string text;
+  for (const std::string& path : paths)
+    text += format("{} {}\n", sha256_hex(path),
+                   sha256_hex(state_at(root.get(), without_slashes(path))));
+  return sha256_hex(text);
 }
 
 std::optional<std::string> read_beneath(const fs::path& folder, const std::string& path,

@@ -95,8 +95,8 @@ bool PlainWorkspace::bring_up(const ObjectId& base, const std::string& branch, b
   make_private_repository(repository_, folder(), base, branch, state_->index_file());
   remove_tree(scratch());
   fs::create_directory(scratch());
-  if (pristine) state_->set_set_up(false);  // what setup makes is mostly ignored, and gone now
-  return !state_->is_set_up();
+  if (pristine) state_->set_set_up({});  // what setup makes is mostly ignored, and gone now
+  return state_->set_up().empty();
 }
 
 /// What the last collect found still holds: no process of the agent was left by then.
@@ -161,13 +161,13 @@ void PlainWorkspace::put(int tree, std::span<Placement> work) {
   }
 }
 
-Collected PlainWorkspace::collect(const std::string& ignore_path) {
+Collected PlainWorkspace::collect(const LeavesOut& leaves_out) {
   if (!rules_) throw Error(ErrorKind::internal, "a workspace was collected before it was prepared");
   Collected out;
   const UniqueFd tree = open_tree();
   if (tree) {
     scan_ = scan_tree(tree.get(), *state_, false);
-    return collect_changes(tree.get(), *scan_, repository_, *state_, *rules_, ignore_path);
+    return collect_changes(tree.get(), *scan_, repository_, *state_, *rules_, leaves_out);
   }
   out.tree = state_->tree();
   out.refused = "the agent removed, replaced or closed the folder of its workspace";

@@ -23,9 +23,10 @@ class PlainWorkspace : public Workspace {
   PlainWorkspace(const Repository& repository, fs::path slot, FileLock lock);
 
   bool prepare(const ObjectId& base, const std::string& branch, bool pristine) override;
-  Collected collect(const std::string& ignore_path) override;
+  Collected collect(const LeavesOut& leaves_out) override;
   Differences differences() override;
-  void mark_set_up() override { state_->set_set_up(true); }
+  void mark_set_up(const std::string& key) override { state_->set_set_up(key); }
+  bool is_set_up(const std::string& key) const override { return state_->set_up() == key; }
   bool holds_slot() const override { return lock_.is_at(lock_of(slot_)); }
   fs::path folder() const override { return slot_ / "tree"; }
   fs::path scratch() const override { return slot_ / "scratch"; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,12 +16,13 @@
 namespace sage {
 
 struct Collected {
-  ObjectId tree;                   ///< base's tree with the agent's changes
-  std::vector<std::string> files;  ///< the changed paths
-  std::vector<std::string> notes;  ///< what was left out: index edits, sockets, fifos …
-  std::string refused;             ///< why none of it can land (else empty): a path with a
-                                   ///< filter, a nested repository, a gitlink or .gitmodules
-                                   ///< changed, an unsafe path, an unreadable file
+  ObjectId tree;                      ///< base's tree with the agent's changes
+  std::vector<std::string> files;     ///< the changed paths
+  std::vector<std::string> left_out;  ///< the changed paths that are not the agent's to change
+  std::vector<std::string> notes;     ///< what no tree can hold: sockets, fifos …
+  std::string refused;                ///< why none of it can land (else empty): a path with a
+                                      ///< filter, a nested repository, a gitlink or .gitmodules
+                                      ///< changed, an unsafe path, an unreadable file
 };
 
 /// How a workspace differs from what was put there, ignored files apart.
@@ -28,6 +30,9 @@ struct Differences {
   std::vector<PathChange> changes;
   std::string odd;  ///< what no tree can hold (as Collected::refused), else empty
 };
+
+/// Whether a change at this path is left out, whatever it is. Empty: none is.
+using LeavesOut = std::function<bool(const std::string& path)>;
 
 class Workspace {
  public:
@@ -41,16 +46,18 @@ class Workspace {
 
   /// What the agent changed against the base of the last prepare, committed or not, read from
   /// files (never from git state the agent could have forged) and written as objects into the
-  /// repository, durably. `ignore_path`: the ticket index; changes to it are noted and left out.
-  virtual Collected collect(const std::string& ignore_path) = 0;
+  /// repository, durably.
+  virtual Collected collect(const LeavesOut& leaves_out) = 0;
 
   /// What does not stand there as the last prepare put it, read as `collect` does; nothing is
   /// written.
   virtual Differences differences() = 0;
 
   /// Called when workspace.setup and workspace.copy have succeeded: until then prepare keeps
-  /// saying that the workspace is new.
-  virtual void mark_set_up() = 0;
+  /// saying that the workspace is new. `key` names what it was set up with.
+  virtual void mark_set_up(const std::string& key) = 0;
+  /// Whether it was set up with just that. If not, only a pristine prepare takes away what stands.
+  virtual bool is_set_up(const std::string& key) const = 0;
 
   /// Whether the slot is still this one's. Not if somebody removed its lock (with the whole cache,
   /// say): then another worker may be in the folder by now, and a slot must be taken anew.
@@ -86,6 +93,10 @@ CleanedWorkspaces remove_workspaces(const fs::path& root);
 /// are copied as links, and nothing is followed out of either. Missing ones are given back.
 std::vector<std::string> copy_into_workspace(const fs::path& checkout, const fs::path& workspace,
                                              const std::vector<std::string>& paths);
+
+/// Tells two states of what would be copied apart: a file by its content, what is in a folder by
+/// path, size and modification time.
+std::string state_of_copies(const fs::path& checkout, const std::vector<std::string>& paths);
 
 /// Reads a file of a workspace without following any link out of it (openat2 RESOLVE_BENEATH),
 /// regular files only, at most `limit` bytes; nothing if it is not such a file.

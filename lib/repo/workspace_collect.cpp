@@ -15,10 +15,6 @@ namespace {
 constexpr std::uint64_t largest_file = 1ULL << 30;
 constexpr std::size_t longest_path = 4'000;
 
-bool is_below(std::string_view path, std::string_view folder) {
-  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
-}
-
 std::string shown(const std::string& path) { return excerpt(path, 200); }
 
 const char* kind_name(mode_t mode) {
@@ -30,12 +26,12 @@ class Collector {
  public:
   /// With `writes`, what changed is written into the repository as it is found.
   Collector(int tree, const Repository& repository, const WorkspaceState& state,
-            WorkspaceRules& rules, const std::string& ignore_path, bool writes)
+            WorkspaceRules& rules, const LeavesOut& leaves_out, bool writes)
       : tree_(tree),
         repository_(repository),
         state_(state),
         rules_(rules),
-        ignore_path_(ignore_path),
+        leaves_out_(leaves_out),
         writes_(writes) {}
 
   Collected collect(const Scan& scan) {
@@ -159,7 +155,8 @@ class Collector {
   /// Takes a change in, unless it is none or may not land.
   void change(const std::string& path, const TreeEntry& before, const TreeEntry& after,
               std::string_view blob = {}) {
-    if (before == after || refused() || is_index(path)) return;
+    if (before == after || refused()) return;
+    if (leaves_out_ && leaves_out_(path)) return out_.left_out.push_back(path);
     if (before.mode == Mode::gitlink || path == ".gitmodules")
       return refuse(path, "a submodule was added, changed or removed");
     if (after.mode != Mode::none && !is_safe_path(path))
@@ -173,20 +170,11 @@ class Collector {
     changes_.push_back({path, before, after});
   }
 
-  /// Notes a change of the ticket index, or of what it lies in, and says that it was one.
-  bool is_index(const std::string& path) {
-    const bool is = path == ignore_path_ || is_below(path, ignore_path_) ||
-                    (!ignore_path_.empty() && is_below(ignore_path_, path));
-    if (is)
-      out_.notes.push_back(format("{}: changes to the ticket index were left out", shown(path)));
-    return is;
-  }
-
   int tree_;
   const Repository& repository_;
   const WorkspaceState& state_;
   WorkspaceRules& rules_;
-  const std::string& ignore_path_;
+  const LeavesOut& leaves_out_;
   const bool writes_;
   std::vector<std::string> todo_;
   std::vector<PathChange> changes_;
@@ -197,15 +185,15 @@ class Collector {
 
 Collected collect_changes(int tree, const Scan& scan, const Repository& repository,
                           const WorkspaceState& state, WorkspaceRules& rules,
-                          const std::string& ignore_path) {
+                          const LeavesOut& leaves_out) {
   rules.forget();
-  return Collector(tree, repository, state, rules, ignore_path, true).collect(scan);
+  return Collector(tree, repository, state, rules, leaves_out, true).collect(scan);
 }
 
 Differences find_differences(int tree, const Scan& scan, const Repository& repository,
                              const WorkspaceState& state, WorkspaceRules& rules) {
   rules.forget();
-  return Collector(tree, repository, state, rules, "", false).differences(scan);
+  return Collector(tree, repository, state, rules, {}, false).differences(scan);
 }
 
 }  // namespace sage

@@ -12,7 +12,7 @@ namespace sage {
 /// as objects in the repository (Workspace::collect).
 Collected collect_changes(int tree, const Scan& scan, const Repository& repository,
                           const WorkspaceState& state, WorkspaceRules& rules,
-                          const std::string& ignore_path);
+                          const LeavesOut& leaves_out);
 
 /// The same, with nothing left out but what cannot be told, and nothing written
 /// (Workspace::differences).

@@ -133,14 +133,16 @@ std::vector<const git_index_entry*> WorkspaceState::entries() const {
   return out;
 }
 
-bool WorkspaceState::is_set_up() const { return fs::exists(folder_ / "set_up"); }
+std::string WorkspaceState::set_up() const {
+  return read_file(folder_ / "set_up", 1 << 10).value_or("");
+}
 
-void WorkspaceState::set_set_up(bool done) {
-  const fs::path file = folder_ / "set_up";
-  if (!done)
-    fs::remove(file);
-  else if (!UniqueFd(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644)))
-    throw system_error("cannot make " + file.string(), errno);
+void WorkspaceState::set_set_up(const std::string& key) {
+  fs::remove(folder_ / "set_up");
+  if (key.empty()) return;
+  const UniqueFd folder{::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!folder) throw system_error(format("cannot open {}", folder_.native()), errno);
+  beneath::write_new(folder.get(), "set_up", key, 0644);
 }
 
 git_index_entry index_entry(const TreeEntry& entry, const struct stat& status) {

@@ -16,7 +16,7 @@ namespace sage {
 ///   state.json   which tree was put there, and which were begun since and not finished
 ///   index        per file what git keeps in an index: blob, mode, and the file's size, times and
 ///                inode as we wrote it. A file that still has all of these was not touched
-///   set_up       there once the workspace's setup has succeeded
+///   set_up       once the workspace's setup has succeeded: a key of what it was set up with
 ///
 /// A change of the folder begins with `begin` and ends with `finish`. If the process dies in
 /// between, a path where the folder may differ from the index is one that differs in stat, or one
@@ -47,8 +47,8 @@ class WorkspaceState {
   /// Files whose times are not before this (ns) may have changed since and look the same.
   std::int64_t settled_ns() const { return settled_ns_; }
 
-  bool is_set_up() const;
-  void set_set_up(bool done);
+  std::string set_up() const;  ///< empty: it is not
+  void set_set_up(const std::string& key);
 
  private:
   void save() const;

@@ -3,10 +3,17 @@
 #include <algorithm>
 #include <fstream>
 
+#include "base/digest.h"
+
 namespace sage {
 namespace {
 
 constexpr std::size_t words_limit = 4 << 10;
+
+/// As it is when the job begins: what changes meanwhile is for the next job.
+std::string key_of_setup(const Job& job, const fs::path& checkout) {
+  return sha256_hex(format("{}\n{}", sha256_hex(job.setup), state_of_copies(checkout, job.copy)));
+}
 
 std::string how_it_ended(const AgentRan& ran, const Limits& limits) {
   switch (ran.end) {
@@ -27,7 +34,10 @@ std::string how_it_ended(const AgentRan& ran, const Limits& limits) {
 }  // namespace
 
 JobInHand::JobInHand(const Job& the_job, const JobPlace& the_place, const JobWatch& the_watch)
-    : job(the_job), place(the_place), watch(the_watch) {
+    : job(the_job),
+      place(the_place),
+      watch(the_watch),
+      setup_key(key_of_setup(the_job, the_place.repository.checkout())) {
   outcome.job = job.id;
   outcome.ticket = job.ticket;
   outcome.attempt = job.attempt;

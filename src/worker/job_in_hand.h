@@ -18,7 +18,8 @@ struct JobInHand {
   const JobPlace& place;
   const JobWatch& watch;
   Outcome outcome;
-  int asked = 0;  ///< how often the agent was
+  int asked = 0;                ///< how often the agent was
+  const std::string setup_key;  ///< what a workspace for it is to be set up with
   /// What the job's `carry` told of itself, where the workspace began with it merged onto the base.
   std::optional<Outcome> carried{};
 

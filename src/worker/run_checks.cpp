@@ -8,21 +8,19 @@
 namespace sage {
 namespace {
 
-std::vector<std::string> paths_of(const Differences& differences, bool tracked_only) {
+std::vector<std::string> tracked_in(const Differences& differences) {
   std::vector<std::string> paths;
   for (const auto& change : differences.changes)
-    if (!tracked_only || change.before.mode != Mode::none)
-      paths.push_back(excerpt(change.path, 200));
+    if (change.before.mode != Mode::none) paths.push_back(excerpt(change.path, 200));
   return paths;
 }
 
 bool prepare_exactly(JobInHand& hand, const ObjectId& commit) {
   if (!prepare_workspace(hand, commit, false)) return false;
-  const Differences found = hand.place.workspace.differences();
-  if (found.changes.empty() && found.odd.empty()) return true;
-  return hand.ends_as(OutcomeKind::failed, "internal",
-                      format("the workspace does not hold the tree to be checked: {}",
-                             found.odd.empty() ? listing(paths_of(found, false)) : found.odd));
+  const std::string found = what_differs(hand.place.workspace);
+  return found.empty() ||
+         hand.ends_as(OutcomeKind::failed, "internal",
+                      "the workspace does not hold the tree to be checked: " + found);
 }
 
 /// "check-unit.log", or the next of that name that is not taken.
@@ -118,7 +116,7 @@ class CheckInHand {
     if (ran.left_processes)
       hand_.note(
           format("processes that check `{}` had left running were ended", escaped(check_.name)));
-    const auto changed = paths_of(hand_.place.workspace.differences(), true);
+    const auto changed = tracked_in(hand_.place.workspace.differences());
     if (!changed.empty())
       hand_.note(format("check `{}` changed {}: not part of the result", escaped(check_.name),
                         listing(changed)));

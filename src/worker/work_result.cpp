@@ -12,8 +12,8 @@
 #include "repo/commit.h"
 #include "repo/merge_trees.h"
 #include "repo/results.h"
-#include "run/layout.h"
 #include "worker/result_message.h"
+#include "worker/streams_own.h"
 
 namespace sage {
 
@@ -27,7 +27,7 @@ WorkResult::WorkResult(JobInHand& hand)
   if (!hand.job.carry.is_zero()) carry_over();
 }
 
-/// A result never holds a change of the ticket index, so neither does the merged tree.
+/// A result never holds a change of what is the stream's own, so neither does the merged tree.
 void WorkResult::carry_over() {
   const Repository& repository = hand_.place.repository;
   const ObjectId carry = hand_.job.carry;
@@ -56,8 +56,10 @@ ObjectId WorkResult::commit() {
 bool WorkResult::collect() {
   hand_.watch.tell("collecting", "");
   const auto start = SteadyClock::now();
-  const Collected collected = hand_.place.workspace.collect(index_in_tree);
+  const Collected collected = hand_.place.workspace.collect(is_streams_own);
   for (const auto& text : collected.notes) hand_.note(text);
+  if (!collected.left_out.empty())
+    hand_.note("changes under .sage are left out: " + excerpt(listing(collected.left_out), 1000));
   if (collected.refused.empty()) tree_ = collected.tree;
   hand_.outcome.collect_ms += milliseconds_since(start);
   return collected.refused.empty() ||

@@ -28,7 +28,7 @@ class WorkspaceCollect : public WorkspaceFixture {
     user.write("a", "1\n");
     const auto workspace = open_at_commit();
     put(*workspace, path, text);
-    const Collected collected = workspace->collect("");
+    const Collected collected = workspace->collect({});
     EXPECT_EQ(collected.tree, user.tree()) << "nothing lands";
     EXPECT_THAT(collected.files, IsEmpty());
     return collected.refused;
@@ -40,7 +40,7 @@ TEST_F(WorkspaceCollect, FindsNothingWhereNothingChanged) {
   const auto workspace = open_at_commit();
   fs::last_write_time(workspace->folder() / "a", fs::file_time_type::clock::now());
   fs::create_directory(workspace->folder() / "empty");
-  const Collected collected = workspace->collect("");
+  const Collected collected = workspace->collect({});
   EXPECT_EQ(collected.tree, user.tree());
   EXPECT_THAT(collected.files, IsEmpty());
   EXPECT_THAT(collected.notes, IsEmpty());
@@ -59,7 +59,7 @@ TEST_F(WorkspaceCollect, TakesWhatChangedCommittedOrNot) {
   put(*workspace, "new/empty", "");
   fs::remove(workspace->folder() / "gone");
   fs::remove_all(workspace->folder() / "folder");
-  const Collected collected = workspace->collect("");
+  const Collected collected = workspace->collect({});
   EXPECT_THAT(collected.files,
               ElementsAre("changed", "committed", "folder/gone too", "gone", "new/empty"));
   EXPECT_EQ(blob_at(collected, "changed"), "2\n");
@@ -74,7 +74,7 @@ TEST_F(WorkspaceCollect, FindsAnEditThatKeepsSizeAndTimes) {
   const auto time = fs::last_write_time(file);
   put(*workspace, "a", "two\n");
   fs::last_write_time(file, time);
-  EXPECT_THAT(workspace->collect("").files, ElementsAre("a"));
+  EXPECT_THAT(workspace->collect({}).files, ElementsAre("a"));
 }
 
 TEST_F(WorkspaceCollect, FindsEditsInTheInstantAfterPreparing) {
@@ -84,7 +84,7 @@ TEST_F(WorkspaceCollect, FindsEditsInTheInstantAfterPreparing) {
   for (int i = 0; i < 50; ++i) {  // within one tick of the file system's clock, sooner or later
     workspace->prepare(base, "sage/T-1", false);
     put(*workspace, "a", "two\n");
-    ASSERT_THAT(workspace->collect("").files, ElementsAre("a")) << i;
+    ASSERT_THAT(workspace->collect({}).files, ElementsAre("a")) << i;
   }
 }
 
@@ -97,7 +97,7 @@ TEST_F(WorkspaceCollect, KeepsModesAndLinks) {
   put(*workspace, "private", "1\n");
   ::chmod((workspace->folder() / "private").c_str(), 04711);
   fs::create_symlink("/etc/passwd", workspace->folder() / "link");
-  const Collected collected = workspace->collect("");
+  const Collected collected = workspace->collect({});
   EXPECT_EQ(mode_at(collected, "a"), Mode::executable);
   EXPECT_EQ(mode_at(collected, "b"), Mode::file);
   EXPECT_EQ(mode_at(collected, "private"), Mode::executable);
@@ -117,7 +117,7 @@ TEST_F(WorkspaceCollect, KeepsTheModesOfTheBaseWhereFilesHaveNone) {
     ::chmod((workspace->folder() / name).c_str(), 0755);
   }
   ::chmod((workspace->folder() / "b").c_str(), 0644);
-  const Collected collected = workspace->collect("");
+  const Collected collected = workspace->collect({});
   EXPECT_EQ(mode_at(collected, "a"), Mode::file);
   EXPECT_EQ(mode_at(collected, "b"), Mode::executable);
   EXPECT_EQ(mode_at(collected, "c"), Mode::file);
@@ -133,7 +133,7 @@ TEST_F(WorkspaceCollect, TakesTrackedFilesThatAreIgnoredAndNoOthers) {
   put(*workspace, "folder/third.o", "2");
   put(*workspace, ".git/info/exclude", "tracked.o\nnew\n");
   put(*workspace, "new", "the agent's own excludes count for nothing\n");
-  EXPECT_THAT(workspace->collect("").files, ElementsAre("new", "tracked.o"));
+  EXPECT_THAT(workspace->collect({}).files, ElementsAre("new", "tracked.o"));
 }
 
 TEST_F(WorkspaceCollect, FollowsTheRulesThatTheAgentLands) {
@@ -143,7 +143,7 @@ TEST_F(WorkspaceCollect, FollowsTheRulesThatTheAgentLands) {
   put(*workspace, "build/out", "x");
   put(*workspace, ".gitattributes", "*.txt text\n");
   put(*workspace, "b.txt", "1\r\n");
-  const Collected collected = workspace->collect("");
+  const Collected collected = workspace->collect({});
   EXPECT_THAT(collected.files, ElementsAre(".gitattributes", ".gitignore", "b.txt"));
   EXPECT_EQ(blob_at(collected, "b.txt"), "1\n");
 }
@@ -153,7 +153,7 @@ TEST_F(WorkspaceCollect, LineEndingsThatCannotBeRestoredAreNoError) {
   user.git({"config", "core.safecrlf", "true"});
   const auto workspace = open_at_commit();
   put(*workspace, "a.txt", "mixed\r\nendings\n");
-  const Collected collected = workspace->collect("");
+  const Collected collected = workspace->collect({});
   EXPECT_EQ(collected.refused, "");
   EXPECT_EQ(blob_at(collected, "a.txt"), "mixed\nendings\n");
 }
@@ -165,7 +165,7 @@ TEST_F(WorkspaceCollect, NamesMayHoldAnyBytes) {
        {"with space", "new\nline", "\xff\xfe", "-rf", "\"quoted\"", "tab\t", "*"})
     put(*workspace, name, "x");
   in(*workspace, {"add", "--all"});
-  EXPECT_EQ(workspace->collect("").tree.hex(), in(*workspace, {"write-tree"}));
+  EXPECT_EQ(workspace->collect({}).tree.hex(), in(*workspace, {"write-tree"}));
 }
 
 TEST_F(WorkspaceCollect, LeavesOutSpecialFilesWithANote) {
@@ -183,7 +183,7 @@ TEST_F(WorkspaceCollect, LeavesOutSpecialFilesWithANote) {
   ASSERT_LT(name.size(), sizeof address.sun_path);
   name.copy(address.sun_path, name.size());
   ASSERT_EQ(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  const Collected collected = workspace->collect("");
+  const Collected collected = workspace->collect({});
   EXPECT_EQ(collected.refused, "");
   EXPECT_THAT(collected.files, IsEmpty());
   EXPECT_THAT(collected.notes,
@@ -193,36 +193,37 @@ TEST_F(WorkspaceCollect, LeavesOutSpecialFilesWithANote) {
   expect_holds(*workspace, user.id("HEAD"));
 }
 
-TEST_F(WorkspaceCollect, LeavesOutTheTicketIndex) {
-  const std::string index = ".sage/tickets/index.json";
+TEST_F(WorkspaceCollect, LeavesOutWhatItIsTold) {
+  const std::string index = "kept/index.json";
   user.write(index, "{}\n");
-  user.write(".sage/other", "1\n");
+  user.write("kept/other", "1\n");
+  const LeavesOut is_index = [&](const std::string& path) { return path == index; };
   const ObjectId base = user.commit_all();
   const auto workspace = open();
   const auto after = [&](auto edit) {
     workspace->prepare(base, "sage/T-1", false);
     put(*workspace, "work", "x\n");
     edit(workspace->folder());
-    Collected collected = workspace->collect(index);
+    Collected collected = workspace->collect(is_index);
     EXPECT_EQ(blob_at(collected, index), "{}\n");
     EXPECT_EQ(blob_at(collected, "work"), "x\n");
-    EXPECT_THAT(collected.notes, ElementsAre(HasSubstr("the ticket index")));
+    EXPECT_THAT(collected.left_out, ElementsAre(index));
     return collected.files;
   };
   EXPECT_THAT(after([&](const fs::path& top) { write_text(top / index, "[]"); }),
               ElementsAre("work"));
   EXPECT_THAT(after([&](const fs::path& top) { fs::remove(top / index); }), ElementsAre("work"));
-  EXPECT_THAT(after([&](const fs::path& top) { fs::remove_all(top / ".sage"); }),
-              ElementsAre(".sage/other", "work"));
+  EXPECT_THAT(after([&](const fs::path& top) { fs::remove_all(top / "kept"); }),
+              ElementsAre("kept/other", "work"));
 }
 
-TEST_F(WorkspaceCollect, NothingInPlaceOfTheIndexsFoldersLands) {
-  const std::string index = ".sage/tickets/index.json";
-  user.write(index, "{}\n");
+TEST_F(WorkspaceCollect, LeavesOutWhatStandsInPlaceOfAFolder) {
+  user.write("kept/index.json", "{}\n");
   const auto workspace = open_at_commit();
-  fs::remove_all(workspace->folder() / ".sage");
-  fs::create_symlink("/nonexistent", workspace->folder() / ".sage");
-  const Collected collected = workspace->collect(index);
+  fs::remove_all(workspace->folder() / "kept");
+  fs::create_symlink("/nonexistent", workspace->folder() / "kept");
+  const Collected collected =
+      workspace->collect([](const std::string& path) { return path.starts_with("kept"); });
   EXPECT_EQ(collected.tree, user.tree());
   EXPECT_THAT(collected.files, IsEmpty());
 }
@@ -248,7 +249,7 @@ TEST_F(WorkspaceCollect, RefusesChangesOfSubmodules) {
   const auto workspace = open();
   workspace->prepare(user.id("HEAD"), "sage/T-1", false);
   fs::remove(workspace->folder() / "sub");
-  EXPECT_EQ(workspace->collect("").refused, "sub: a submodule was added, changed or removed");
+  EXPECT_EQ(workspace->collect({}).refused, "sub: a submodule was added, changed or removed");
   EXPECT_THAT(refusal_of(".gitmodules", "x"), StartsWith(".gitmodules: a submodule"));
 }
 
@@ -266,11 +267,11 @@ TEST_F(WorkspaceCollect, RefusesRulesThatAreNoFile) {
     fs::create_directories((workspace->folder() / name).parent_path());
     put(*workspace, "new/file", "x");
     ASSERT_EQ(::mkfifo((workspace->folder() / name).c_str(), 0600), 0);
-    EXPECT_THAT(workspace->collect("").refused, StartsWith(name)) << "and does not wait for ever";
+    EXPECT_THAT(workspace->collect({}).refused, StartsWith(name)) << "and does not wait for ever";
   }
   workspace->prepare(base, "sage/T-1", false);
   fs::create_symlink("a", workspace->folder() / ".gitignore");
-  EXPECT_THAT(workspace->collect("").refused, StartsWith(".gitignore"));
+  EXPECT_THAT(workspace->collect({}).refused, StartsWith(".gitignore"));
 }
 
 TEST_F(WorkspaceCollect, RefusesWhatCannotBeRead) {
@@ -280,11 +281,11 @@ TEST_F(WorkspaceCollect, RefusesWhatCannotBeRead) {
   const auto workspace = open();
   workspace->prepare(base, "sage/T-1", false);
   ::chmod((workspace->folder() / "a").c_str(), 0);
-  EXPECT_THAT(workspace->collect("").refused, StartsWith("a: "));
+  EXPECT_THAT(workspace->collect({}).refused, StartsWith("a: "));
   workspace->prepare(base, "sage/T-2", false);
   put(*workspace, "closed/b", "x");
   ::chmod((workspace->folder() / "closed").c_str(), 0);
-  EXPECT_EQ(workspace->collect("").refused, "closed: the folder cannot be read");
+  EXPECT_EQ(workspace->collect({}).refused, "closed: the folder cannot be read");
   workspace->prepare(base, "sage/T-3", false);
   expect_holds(*workspace, base);
 }
@@ -294,15 +295,15 @@ TEST_F(WorkspaceCollect, RefusesAWorkspaceThatIsNoLongerThere) {
   const ObjectId base = user.commit_all();
   const auto workspace = open();
   workspace->prepare(base, "sage/T-1", false);
-  workspace->mark_set_up();
+  workspace->mark_set_up("key");
   fs::remove_all(workspace->folder());
-  EXPECT_THAT(workspace->collect("").refused, HasSubstr("removed, replaced or closed"));
+  EXPECT_THAT(workspace->collect({}).refused, HasSubstr("removed, replaced or closed"));
 
   EXPECT_TRUE(workspace->prepare(base, "sage/T-2", false)) << "what setup made is gone";
   expect_holds(*workspace, base);
   fs::remove_all(workspace->folder());
   fs::create_directory_symlink(user.folder(), workspace->folder());
-  EXPECT_THAT(workspace->collect("").refused, HasSubstr("removed, replaced or closed"));
+  EXPECT_THAT(workspace->collect({}).refused, HasSubstr("removed, replaced or closed"));
   workspace->prepare(base, "sage/T-3", false);
   expect_holds(*workspace, base);
   EXPECT_EQ(user.status(), "") << "the link was followed";

@@ -24,7 +24,7 @@ class WorkspaceCrash : public WorkspaceFixture {
       workspace->prepare(next, "sage/T-2", false);
       expect_holds(*workspace, next);
       put(*workspace, "agent's", "x\n");
-      EXPECT_EQ(workspace->collect("").files, std::vector<std::string>{"agent's"});
+      EXPECT_EQ(workspace->collect({}).files, std::vector<std::string>{"agent's"});
     }
   }
 };

@@ -70,5 +70,39 @@ TEST(ReadBeneath, ReadsRegularFilesInsideOnly) {
   EXPECT_EQ(read_beneath(folder / "missing", "x", 100), std::nullopt);
 }
 
+TEST(StateOfCopies, ChangesWithWhatWouldBeCopied) {
+  TempFolder checkout;
+  write_text(checkout / ".env", "one\n");
+  write_text(checkout / "modules/a/b", "1\n");
+  const std::vector<std::string> paths{".env", "modules/", "gone"};
+  std::string last = state_of_copies(checkout.path(), paths);
+  const auto changes = [&] {
+    return std::exchange(last, state_of_copies(checkout.path(), paths)) != last;
+  };
+  EXPECT_FALSE(changes());
+  const auto time = fs::last_write_time(checkout / ".env");
+  write_text(checkout / ".env", "two\n");
+  fs::last_write_time(checkout / ".env", time);
+  EXPECT_TRUE(changes()) << "of a file, its content";
+  fs::last_write_time(checkout / ".env", time + std::chrono::hours(1));
+  EXPECT_FALSE(changes());
+  write_text(checkout / "modules/a/b", "12\n");
+  EXPECT_TRUE(changes());
+  fs::last_write_time(checkout / "modules/a/b", time + std::chrono::hours(1));
+  EXPECT_TRUE(changes());
+  write_text(checkout / "modules/a/c", "");
+  EXPECT_TRUE(changes());
+  fs::remove(checkout / "modules/a/c");
+  EXPECT_TRUE(changes());
+  write_text(checkout / "gone", "");
+  EXPECT_TRUE(changes());
+  fs::remove(checkout / ".env");
+  fs::create_symlink("gone", checkout / ".env");
+  EXPECT_TRUE(changes()) << "a link is not followed";
+  write_text(checkout / "besides", "");
+  EXPECT_FALSE(changes());
+  EXPECT_NE(state_of_copies(checkout.path(), {"gone"}), last);
+}
+
 }  // namespace
 }  // namespace sage::test

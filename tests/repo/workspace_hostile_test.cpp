@@ -21,7 +21,7 @@ class WorkspaceHostile : public WorkspaceFixture {
   }
   /// Whatever the agent did, the next ticket finds nothing of it.
   void expect_recovers(Workspace& workspace) {
-    const Collected collected = workspace.collect("");
+    const Collected collected = workspace.collect({});
     EXPECT_EQ(collected.refused, "");
     EXPECT_THAT(collected.files, testing::ElementsAre("a"));
     workspace.prepare(user.id("HEAD"), "sage/T-2", false);

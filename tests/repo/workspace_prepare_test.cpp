@@ -57,7 +57,7 @@ TEST_F(WorkspacePrepare, StartsFromNothingInAnEmptyRepository) {
   workspace->prepare(ObjectId{}, "sage/T-1", false);
   put(*workspace, "first", "1\n");
   EXPECT_EQ(in(*workspace, {"status", "--porcelain"}), "?? first");
-  EXPECT_EQ(workspace->collect("").files, std::vector<std::string>{"first"});
+  EXPECT_EQ(workspace->collect({}).files, std::vector<std::string>{"first"});
 }
 
 TEST_F(WorkspacePrepare, FillsALargeTreeWithTwoThreads) {
@@ -67,7 +67,7 @@ TEST_F(WorkspacePrepare, FillsALargeTreeWithTwoThreads) {
   expect_holds(*workspace, user.id("HEAD"));
   put(*workspace, "f7/7", "changed");
   fs::remove(workspace->folder() / "f8/8");
-  EXPECT_EQ(workspace->collect("").files, (std::vector<std::string>{"f7/7", "f8/8"}));
+  EXPECT_EQ(workspace->collect({}).files, (std::vector<std::string>{"f7/7", "f8/8"}));
   workspace->prepare(user.id("HEAD"), "sage/T-2", false);
   expect_holds(*workspace, user.id("HEAD"));
 }
@@ -115,7 +115,7 @@ TEST_F(WorkspacePrepare, FollowsTheUsersExcludes) {
   const auto workspace = open_at_commit();
   put(*workspace, "mine/file", "x");
   EXPECT_EQ(in(*workspace, {"status", "--porcelain"}), "");
-  EXPECT_TRUE(workspace->collect("").files.empty());
+  EXPECT_TRUE(workspace->collect({}).files.empty());
   workspace->prepare(user.id("HEAD"), "sage/T-2", false);
   EXPECT_EQ(get(*workspace, "mine/file"), "x");
 }
@@ -228,7 +228,7 @@ TEST_F(WorkspacePrepare, RemovesTreesTooDeepToName) {
     ASSERT_EQ(::mkdirat(at.get(), name.c_str(), 0777), 0);
     at.reset(::openat(at.get(), name.c_str(), O_RDONLY | O_DIRECTORY));
   }
-  EXPECT_NE(workspace->collect("").refused, "");
+  EXPECT_NE(workspace->collect({}).refused, "");
   workspace->prepare(user.id("HEAD"), "sage/T-2", false);
   EXPECT_FALSE(is_there(workspace->folder() / name));
 }
@@ -244,7 +244,7 @@ TEST_F(WorkspacePrepare, ASubmoduleIsAnEmptyFolder) {
   EXPECT_EQ(in(*workspace, {"status", "--porcelain"}), "");
 
   put(*workspace, "sub/populated", "x");
-  const Collected collected = workspace->collect("");
+  const Collected collected = workspace->collect({});
   EXPECT_TRUE(collected.files.empty());
   EXPECT_EQ(collected.notes.size(), 1U);
   workspace->prepare(user.id("HEAD"), "sage/T-2", false);
@@ -301,7 +301,7 @@ TEST_F(WorkspacePrepare, WritesLineEndingsAsTheUserIsConfigured) {
   EXPECT_EQ(get(*workspace, "a.txt"), "1\r\n2\r\n");
   EXPECT_EQ(in(*workspace, {"status", "--porcelain"}), "");
   put(*workspace, "a.txt", "1\r\n2\r\n3\r\n");
-  const Collected collected = workspace->collect("");
+  const Collected collected = workspace->collect({});
   EXPECT_EQ(repository().blob(repository().entry_at(collected.tree, "a.txt").id), "1\n2\n3\n");
 }
 
@@ -329,7 +329,7 @@ TEST_F(WorkspacePrepare, WorksFromABareRepository) {
   workspace->prepare(base, "sage/T-1", false);
   put(*workspace, "b", "2\n");
   EXPECT_EQ(in(*workspace, {"status", "--porcelain"}), "?? b");
-  EXPECT_EQ(workspace->collect("").files, std::vector<std::string>{"b"});
+  EXPECT_EQ(workspace->collect({}).files, std::vector<std::string>{"b"});
 }
 
 TEST_F(WorkspacePrepare, IsNewUntilSetupHasSucceeded) {
@@ -338,12 +338,28 @@ TEST_F(WorkspacePrepare, IsNewUntilSetupHasSucceeded) {
   auto workspace = open();
   EXPECT_TRUE(workspace->prepare(base, "sage/T-1", false));
   EXPECT_TRUE(workspace->prepare(base, "sage/T-1", false)) << "setup failed, say";
-  workspace->mark_set_up();
+  workspace->mark_set_up("key");
   EXPECT_FALSE(workspace->prepare(base, "sage/T-2", false));
   workspace.reset();
   workspace = open();
   EXPECT_FALSE(workspace->prepare(base, "sage/T-3", false)) << "the next owner of the slot";
   EXPECT_TRUE(workspace->prepare(base, "sage/T-4", true)) << "what setup made is gone";
+}
+
+TEST_F(WorkspacePrepare, KnowsWhatItWasSetUpWith) {
+  user.write("a", "1\n");
+  auto workspace = open_at_commit();
+  EXPECT_FALSE(workspace->is_set_up("one"));
+  workspace->mark_set_up("one");
+  EXPECT_TRUE(workspace->is_set_up("one"));
+  EXPECT_FALSE(workspace->is_set_up("two"));
+  workspace->mark_set_up("two");
+  workspace.reset();
+  workspace = open();
+  EXPECT_TRUE(workspace->is_set_up("two")) << "the next owner of the slot";
+  write_text(workspace->folder() / "../state/set_up", "");  // as older versions did
+  EXPECT_FALSE(workspace->is_set_up("two"));
+  EXPECT_TRUE(workspace->prepare(user.id("HEAD"), "sage/T-1", false));
 }
 
 TEST_F(WorkspacePrepare, EmptiesTheScratchFolder) {

@@ -157,7 +157,7 @@ TEST_P(WorkspaceRandom, HoldsAndGivesWhatGitWould) {
     edit(workspace->folder(), seed, 10);
     edit(judge, seed, 10);
     git({"add", "--all"});
-    const Collected collected = workspace->collect("");
+    const Collected collected = workspace->collect({});
     EXPECT_EQ(collected.refused, "");
     const std::string expected = git({"write-tree"});
     ASSERT_EQ(run_git(user.folder(), {"ls-tree", "-r", collected.tree.hex()}).out,

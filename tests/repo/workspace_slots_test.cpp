@@ -65,7 +65,7 @@ TEST_F(WorkspaceSlots, WorkInParallel) {
       workspace->prepare(base, "sage/T-" + std::to_string(number), false);
       const std::string name = std::to_string(number * 10 + round);
       put(*workspace, name, "changed by " + name);
-      EXPECT_THAT(workspace->collect("").files, ElementsAre(name));
+      EXPECT_THAT(workspace->collect({}).files, ElementsAre(name));
     }
   };
   root();  // opens the fixture's own handle before the threads ask for it

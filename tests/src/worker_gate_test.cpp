@@ -56,13 +56,31 @@ TEST_F(WorkerGate, IsNeverWhereAgentsWork) {
   EXPECT_EQ(outcome.checks.at(0).verdict, Verdict::PASS);
 }
 
-TEST_F(WorkerGate, SetsItsWorkspaceUpAndTestsTheTreeAllTheSame) {
-  repository_.write(".gitignore", "made\n");
+TEST_F(WorkerGate, SetsItsWorkspaceUpAsTheJobSays) {
+  repository_.write(".gitignore", "made\n.env\n");
   base_ = repository_.commit_all();
+  repository_.write(".env", "good\n");
   WorkerProcess worker(repository_);
-  auto asked = gate({check("cat made && test ! -e dropped && test \"$(cat kept)\" = 1")});
-  asked.setup = "echo made > made; echo dropped > dropped; echo changed > kept";
-  EXPECT_EQ(worker.does(asked).checks.at(0).verdict, Verdict::PASS);
+  auto asked = gate({check("grep v1 made && grep good .env")});
+  asked.setup = "echo v1 >> made";
+  asked.copy = {".env"};
+  const auto verdict = [&] { return worker.does(asked).checks.at(0).verdict; };
+  EXPECT_EQ(verdict(), Verdict::PASS);
+  repository_.write(".env", "bad\n");
+  EXPECT_EQ(verdict(), Verdict::FAIL);
+  repository_.write(".env", "good\n");
+  EXPECT_EQ(verdict(), Verdict::PASS);
+  asked.setup = "echo v2 >> made";
+  EXPECT_EQ(verdict(), Verdict::FAIL);
+}
+
+TEST_F(WorkerGate, ASetupThatLeavesMoreThanIgnoredFilesIsAVerdictThatSaysNothing) {
+  WorkerProcess worker(repository_);
+  auto asked = gate({check("true")});
+  asked.setup = "echo dropped > dropped";
+  const auto report = worker.does(asked).checks.at(0);
+  EXPECT_EQ(report.verdict, Verdict::NOT_RUN);
+  EXPECT_THAT(report.message, HasSubstr("add dropped to .gitignore"));
 }
 
 TEST_F(WorkerGate, AWorkspaceThatCannotBePreparedIsAVerdictThatSaysNothing) {

@@ -131,8 +131,50 @@ TEST_F(Worker, SetsANewWorkspaceUpUntilItSucceeds) {
   good.setup = "echo made >> made";
   good.copy = {".env"};
   EXPECT_EQ(worker.does(good).kind, OutcomeKind::completed);
-  const auto again = worker.does(job("C-1", "cat .env made > out"));
-  EXPECT_EQ(repository_.git({"show", again.result.hex() + ":out"}), "secret\nmade");
+  const auto out_of = [&](const std::string& ticket) {
+    auto next = job(ticket, "cat .env made > out");
+    next.setup = good.setup;
+    next.copy = good.copy;
+    return repository_.git({"show", worker.does(next).result.hex() + ":out"});
+  };
+  EXPECT_EQ(out_of("C-1"), "secret\nmade") << "the setup ran once";
+  repository_.write(".env", "another\n");
+  EXPECT_EQ(out_of("D-1"), "another\nmade") << "all is made anew";
+  good.setup = "echo remade >> made";
+  EXPECT_EQ(out_of("E-1"), "another\nremade");
+}
+
+TEST_F(Worker, ASetupMustLeaveOnlyWhatGitIgnores) {
+  repository_.write(".env", "secret\n");
+  WorkerProcess worker(repository_);
+  auto asked = job("A-1", "echo a > a");
+  asked.copy = {".env"};
+  asked.setup = "echo changed >> kept; mkdir made; echo x > made/x";
+  const auto outcome = worker.does(asked);
+  EXPECT_EQ(outcome.category, "setup_failed");
+  EXPECT_TRUE(outcome.result.is_zero());
+  for (const char* path : {".env", "kept", "made/x", ".git/info/exclude"})
+    EXPECT_THAT(outcome.message, HasSubstr(path));
+  repository_.write(".git/info/exclude", ".env\nmade/\n");
+  asked.setup = "mkdir made; echo x > made/x";
+  EXPECT_THAT(worker.does(asked).files, ElementsAre("a"));
+}
+
+TEST_F(Worker, NothingThatIsTheStreamsOwnIsPartOfAResult) {
+  repository_.write(".sage/tickets/index.json", "{}\n");
+  base_ = repository_.commit_all();
+  WorkerProcess worker(repository_);
+  const auto outcome = worker.does(
+      job("A-1",
+          "mkdir -p .sage/commit-queue .Sage; echo '!*' > .sage/.gitignore; echo {} > .Sage/x;"
+          "cp .sage/.gitignore .sage/tickets; echo [] > .sage/tickets/index.json;"
+          "echo {} > .sage/commit-queue/1-B.json; echo plan > .sage/tickets/plan.md"));
+  EXPECT_THAT(outcome.files, ElementsAre(".sage/tickets/plan.md"));
+  ASSERT_EQ(outcome.notes.size(), 1U);
+  EXPECT_THAT(outcome.notes[0], HasSubstr("changes under .sage are left out: "));
+  for (const char* path : {".Sage/x", ".sage/.gitignore", ".sage/commit-queue/1-B.json",
+                           ".sage/tickets/.gitignore", ".sage/tickets/index.json"})
+    EXPECT_THAT(outcome.notes[0], HasSubstr(path));
 }
 
 TEST_F(Worker, CancelsTheJobInHandAndTakesTheNext) {

@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "os/file.h"
+#include "run/layout.h"
+#include "ticket/ticket.h"
 
 namespace sage {
 namespace {
@@ -32,6 +34,20 @@ std::string name_of(const QueueEntry& entry) {
   return format("{}-{}{}", entry.seq, entry.ticket_id, suffix);
 }
 
+/// What an entry names is acted upon: refs are removed by it.
+void check_names(const QueueEntry& entry, const std::string& name) {
+  if (!is_valid_id(entry.ticket_id) || entry.attempt < 1)
+    throw Error(ErrorKind::invalid_input, format("{}: attempt {} of '{}' is no ticket's", name,
+                                                 entry.attempt, excerpt(entry.ticket_id, 64)));
+  const auto expect = [&](const char* member, const std::string& found, const std::string& right) {
+    if (found != right)
+      throw Error(ErrorKind::invalid_input, format("{}: {} is '{}', expected '{}'", name, member,
+                                                   excerpt(found, 200), excerpt(right, 200)));
+  };
+  expect("result_ref", entry.result_ref, result_ref(entry.ticket_id, entry.attempt));
+  expect("queue_id", entry.queue_id, format("{}/{}/{}", entry.run, entry.ticket_id, entry.attempt));
+}
+
 QueueEntry read_entry(const fs::path& file) {
   const std::string name = excerpt(file.filename().native(), 200);
   const auto text = read_file(file, entry_limit);
@@ -41,6 +57,7 @@ QueueEntry read_entry(const fs::path& file) {
     throw Error(ErrorKind::invalid_input,
                 format("{}: holds seq {} and ticket '{}', which is not its name", name, entry.seq,
                        excerpt(entry.ticket_id, 64)));
+  check_names(entry, name);
   return entry;
 }
 

@@ -14,7 +14,9 @@ using test::write_text;
 QueueEntry entry_for(const std::string& ticket) {
   QueueEntry entry;
   entry.queue_id = "run/" + ticket + "/1";
+  entry.run = "run";
   entry.ticket_id = ticket;
+  entry.result_ref = "refs/sage/results/" + ticket + "/1";
   entry.result = *ObjectId::parse("0123456789abcdef0123456789abcdef01234567");
   entry.files = {"a b", "é"};
   entry.discovered = {R"({"title":"x"})"};
@@ -82,10 +84,39 @@ TEST(CommitQueue, MovesWhatItCannotReadAside) {
   EXPECT_TRUE(queue.list().broken.empty());
 }
 
+TEST(CommitQueue, MovesAsideWhatNamesSomethingElse) {
+  const auto is_broken = [](auto change) {
+    const TempFolder folder;
+    CommitQueue queue(folder.path());
+    QueueEntry entry = entry_for("A-1");
+    change(entry);
+    queue.add(entry);
+    const auto listing = queue.list();
+    EXPECT_EQ(listing.entries.size() + listing.broken.size(), 1U);
+    return !listing.broken.empty();
+  };
+  EXPECT_FALSE(is_broken([](auto&) {}));
+  EXPECT_TRUE(is_broken([](auto& e) { e.result_ref = "refs/heads/release"; }));
+  EXPECT_TRUE(is_broken([](auto& e) { e.result_ref = "refs/sage/results/B-1/1"; }));
+  EXPECT_TRUE(is_broken([](auto& e) { e.result_ref.clear(); }));
+  EXPECT_TRUE(is_broken([](auto& e) { e.queue_id = "run/B-1/1"; }));
+  EXPECT_TRUE(is_broken([](auto& e) {
+    e.ticket_id = "a..b";
+    e.queue_id = "run/a..b/1";
+    e.result_ref = "refs/sage/results/a..b/1";
+  }));
+  EXPECT_TRUE(is_broken([](auto& e) {
+    e.attempt = 0;
+    e.queue_id = "run/A-1/0";
+    e.result_ref = "refs/sage/results/A-1/0";
+  }));
+}
+
 TEST(CommitQueue, TakesEntriesOfOtherTools) {
   const TempFolder folder;
   write_text(folder / "7-A-1.json",
-             R"({"seq":7,"ticket_id":"A-1","files":["x"],"status":"queued","extra":[1]})");
+             R"({"seq":7,"ticket_id":"A-1","files":["x"],"status":"queued","extra":[1],"run":"r",
+                 "queue_id":"r/A-1/1","result_ref":"refs/sage/results/A-1/1"})");
   CommitQueue queue(folder.path());
   EXPECT_EQ(queue.list().entries.at(0).files, std::vector<std::string>{"x"});
   EXPECT_EQ(queue.add(entry_for("B-1")).seq, 8U);

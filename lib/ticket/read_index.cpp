@@ -59,7 +59,7 @@ class IndexReader {
     if (!mapped)
       throw Error(ErrorKind::invalid_input,
                   format("{}: no such file, expected a ticket index", escaped(file.string())),
-                  "`sage-stream init` makes one");
+                  "to begin with no ticket, write {\"tickets\": []} into it");
     if (mapped->text().size() <= most_bytes_copied)
       return read_text(std::string(mapped->text()), file.string());
     auto storage = new_storage();

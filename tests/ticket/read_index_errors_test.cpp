@@ -171,7 +171,7 @@ TEST(IndexErrors, TellHowToMakeAMissingFile) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::invalid_input);
     EXPECT_THAT(error.message(), HasSubstr("index.json: no such file"));
-    EXPECT_THAT(error.hint(), HasSubstr("sage-stream init"));
+    EXPECT_THAT(error.hint(), HasSubstr("{\"tickets\": []}"));
   }
 }
 

@@ -56,28 +56,31 @@ void pin_result(const Repository& repository, const std::string& ref, const Obje
 // holds that lock.
 void drop_pin(const Repository& repository, const std::string& ref) {
   const fs::path packing = repository.common_dir() / "packed-refs.lock";
-  int result = 0;
+  std::string reason;
   patiently([&] {
-    result = git_reference_remove(repository.raw(), ref.c_str());
+    const int result = git_reference_remove(repository.raw(), ref.c_str());
+    reason = result < 0 && result != GIT_ENOTFOUND ? last_git2_message() : "";
     return result != GIT_ELOCKED && !fs::exists(packing) && !repository.commit_of(ref);
   });
-  if (result != GIT_ENOTFOUND) check(result, "remove the ref " + ref);
+  if (!reason.empty())
+    throw Error(ErrorKind::internal, format("cannot remove the ref {}: {}", ref, reason));
 }
 
 void pin_candidate(const Repository& repository, const std::string& ticket,
                    const ObjectId& commit) {
   const std::string ref = std::string(candidates) + ticket;
   const git_oid id = to_git(commit);
-  int result = 0;
+  std::string reason = "it does not stay";
   bool is_pinned = false;
   patiently([&] {
     git_reference* made = nullptr;
-    result = git_reference_create(&made, repository.raw(), ref.c_str(), &id, /*force*/ 1,
-                                  "sage-stream: candidate");
+    if (git_reference_create(&made, repository.raw(), ref.c_str(), &id, /*force*/ 1,
+                             "sage-stream: candidate") < 0)
+      reason = last_git2_message();  // before another look at the ref writes over it
     git_reference_free(made);
     return is_pinned = repository.commit_of(ref) == commit;
   });
-  if (!is_pinned) check(result, "pin " + ref);
+  if (!is_pinned) throw Error(ErrorKind::internal, format("cannot pin {}: {}", ref, reason));
 }
 
 void unpin_candidate(const Repository& repository, const std::string& ticket) {

@@ -32,6 +32,19 @@ TEST(Pins, KeepAResultFromGarbageCollectionUntilDropped) {
   drop_pin(repository, ref("A-1", 1));
 }
 
+TEST(Pins, ThatCannotBeMadeSayWhy) {
+  const ScratchRepository scratch;
+  const ObjectId one = scratch.commit_all("one");
+  const auto repository = Repository::discover(scratch.folder());
+  scratch.write(".git/refs/sage/candidates/A-1.lock", "");
+  try {
+    pin_candidate(repository, "A-1", one);
+    ADD_FAILURE() << "pinned beside a lock";
+  } catch (const Error& error) {
+    EXPECT_NE(error.message().find("A-1.lock"), std::string::npos) << error.message();
+  }
+}
+
 TEST(Pins, AreListedByTicketAndAttempt) {
   const ScratchRepository scratch;
   const ObjectId one = scratch.commit_all("one"), two = scratch.commit_all("two");

@@ -2,33 +2,12 @@
 
 #include <cstdio>
 
+#include "cli/command_table.h"
 #include "cli/exit_code.h"
 #include "command/commands.h"
 
 namespace sage {
 namespace {
-
-int run_command(const App& app, const Options& options) {
-  switch (options.command) {
-    case Command::run:
-      return run_stream(app, options);
-    case Command::init:
-      return init_command(app, options);
-    case Command::merge_driver:
-      return merge_driver_command(app, options);
-    case Command::status:
-      return status_command(app, options);
-    case Command::land:
-      return land_command(app, options);
-    case Command::clean:
-      return clean_command(app, options);
-    case Command::unlock:
-      return unlock_command(app, options);
-    case Command::worker:
-      return worker_command(app, options);
-  }
-  return exit_code::internal;
-}
 
 int tell(const std::string& message, const std::string& hint, int code) {
   fmt::print(stderr, "sage-stream: {}\n", message);
@@ -47,7 +26,7 @@ int dispatch(App app, int argc, const char* const* argv) {
     }
     const auto& options = std::get<Options>(read);
     if (!options.folder.empty()) app.folder = std::filesystem::absolute(options.folder);
-    return run_command(app, options);
+    return options.command ? options.command->run(app, options) : run_stream(app, options);
   } catch (const Error& error) {
     return tell(error.message(), error.hint(), exit_code_of(error.kind()));
   } catch (const std::exception& error) {

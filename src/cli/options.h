@@ -10,7 +10,6 @@
 
 namespace sage {
 
-enum class Command { run, init, merge_driver, status, land, clean, unlock, worker };
 enum class Format { human, json, ndjson };
 
 /// Three versions of the ticket index, as git hands them to a merge driver.
@@ -20,10 +19,12 @@ struct MergeFiles {
   std::string path = "the ticket index";  ///< in the repository, for messages
 };
 
+struct CommandEntry;
+
 /// The command line as a value.
 struct Options {
-  Command command = Command::run;
-  std::filesystem::path folder;  ///< -C; empty: the current one
+  const CommandEntry* command = nullptr;  ///< the subcommand; none: run the stream
+  std::filesystem::path folder;           ///< -C; empty: the current one
   Format format = Format::human;
   std::string color = "auto";  ///< auto, always, never
   std::string command_line;    ///< as typed, for the journal and lock owners
@@ -49,7 +50,8 @@ struct Printed {
   int exit_code = 0;
 };
 
-/// Reads the command line. Throws nothing: a wrong one is Printed with exit code 2.
+/// Reads the command line, as the command table and the flags of each command have it. Throws
+/// nothing: a wrong one is Printed with exit code 2.
 std::variant<Options, Printed> read_options(int argc, const char* const* argv);
 
 }  // namespace sage

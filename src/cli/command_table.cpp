@@ -1,0 +1,26 @@
+#include "cli/command_table.h"
+
+#include "cli/flags.h"
+#include "command/commands.h"
+
+namespace sage {
+namespace {
+
+constexpr CommandEntry table[] = {
+    {"init", "set up this repository: git merges the ticket index by tickets", nullptr,
+     init_command},
+    {"merge-driver", "merge the ticket index; what git calls after init", add_merge_driver_flags,
+     merge_driver_command},
+    {"status", "what a running or the last run is doing", add_status_flags, status_command},
+    {"land", "land finished results that were held back", add_land_flags, land_command},
+    {"clean", "remove workspaces, old logs, and pins of results that have landed", nullptr,
+     clean_command},
+    {"unlock", "remove the locks of this repository, whoever holds them", nullptr, unlock_command},
+    {"worker", "", add_worker_flags, worker_command},
+};
+
+}  // namespace
+
+std::span<const CommandEntry> command_table() { return table; }
+
+}  // namespace sage

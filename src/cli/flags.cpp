@@ -1,0 +1,38 @@
+#include "cli/flags.h"
+
+namespace sage {
+namespace {
+
+const std::map<std::string, Format> formats{
+    {"human", Format::human}, {"json", Format::json}, {"ndjson", Format::ndjson}};
+
+}  // namespace
+
+void add_format_flag(CLI::App& app, Options& options, const std::string& help) {
+  app.add_option("--format", options.format, help)
+      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->type_name("human|json|ndjson");
+}
+
+void add_merge_driver_flags(CLI::App& command, Options& options) {
+  command.add_option("base", options.merge.base, "%O")->required();
+  command.add_option("ours", options.merge.ours, "%A, which gets the result")->required();
+  command.add_option("theirs", options.merge.theirs, "%B")->required();
+  command.add_option("marker-size", options.merge.marker_size, "%L")->check(CLI::Range(1, 1000));
+  command.add_option("path", options.merge.path, "%P");
+}
+
+void add_status_flags(CLI::App& command, Options& options) {
+  add_format_flag(command, options, "output format");
+}
+
+void add_land_flags(CLI::App& command, Options& options) {
+  command.add_option("ticket", options.tickets, "only these tickets");
+}
+
+void add_worker_flags(CLI::App& command, Options& options) {
+  command.add_option("--repository", options.repository)->required();
+  command.add_option("--workspaces", options.workspaces)->required();
+}
+
+}  // namespace sage

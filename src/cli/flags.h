@@ -1,0 +1,16 @@
+#pragma once
+
+#include "cli/command_line.h"
+
+/// The flags of each command: they go into its part of `options`.
+namespace sage {
+
+void add_format_flag(CLI::App& command, Options& options, const std::string& help);
+
+void add_run_flags(CLI::App& command, Options& options);
+void add_merge_driver_flags(CLI::App& command, Options& options);
+void add_status_flags(CLI::App& command, Options& options);
+void add_land_flags(CLI::App& command, Options& options);
+void add_worker_flags(CLI::App& command, Options& options);
+
+}  // namespace sage

@@ -1,0 +1,48 @@
+#include "cli/flags.h"
+
+namespace sage {
+namespace {
+
+void add_setting_flags(CLI::App& app, Options& options) {
+  for (const auto& setting : setting_names()) {
+    if (setting.flag.empty()) continue;
+    const std::string flag(setting.flag), name(setting.name);
+    const auto note = [&options, flag, name](const json::value& value) {
+      options.settings.push_back({name, value, flag});
+    };
+    if (setting.value.empty())
+      app.add_flag_callback(
+          flag, [note] { note(true); }, std::string(setting.help));
+    else
+      app.add_option_function<std::vector<std::string>>(
+             flag,
+             [note](const std::vector<std::string>& texts) {
+               for (const auto& text : texts) note(json::value(text));
+             },
+             std::string(setting.help))
+          ->expected(1)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+          ->type_name(std::string(setting.value));
+  }
+}
+
+}  // namespace
+
+void add_run_flags(CLI::App& app, Options& options) {
+  app.add_flag("--auto", options.automatic, "drain the backlog without asking");
+  app.add_option_function<std::string>(
+         "--parallel",
+         [&options](const std::string& count) {
+           options.parallel = count.empty() ? "auto" : count;
+         },
+         "workers: a number, or auto (the cores this process may use); needs --auto")
+      ->expected(0, 1)
+      ->type_name("N|auto");
+  app.add_flag_callback(
+      "--no-overlap-check", [&options] { options.overlap_check = false; },
+      "run tickets whose target files overlap at the same time");
+  app.add_flag("--fail-if-empty", options.fail_if_empty, "exit 5 if nothing was ready");
+  add_setting_flags(app, options);
+}
+
+}  // namespace sage

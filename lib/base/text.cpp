@@ -152,6 +152,10 @@ std::string listing(std::span<const std::string> items, std::size_t limit) {
   return format("{} and {} more", joined, items.size() - shown.size());
 }
 
+std::string counted(std::uint64_t number, std::string_view thing) {
+  return format("{} {}{}", number, thing, number == 1 ? "" : "s");
+}
+
 std::string human_duration(std::int64_t milliseconds) {
   milliseconds = std::max<std::int64_t>(milliseconds, 0);  // a wall clock may have been set back
   const std::int64_t seconds = milliseconds / 1000;

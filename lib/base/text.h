@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,6 +38,9 @@ std::string_view trimmed(std::string_view text);
 
 /// `items` joined by ", ", at most `limit` of them, then "and N more".
 std::string listing(std::span<const std::string> items, std::size_t limit = 10);
+
+/// "1 file", "3 files".
+std::string counted(std::uint64_t number, std::string_view thing);
 
 /// A duration as a person writes it: "840ms", "12.4s", "3m 05s", "2h 10m".
 std::string human_duration(std::int64_t milliseconds);

@@ -112,6 +112,12 @@ struct Describe {
                     e.merged.empty() ? "" : format(" ({} merged)", e.merged.size()),
                     human_duration(run.agent_ms), joined(" ", run.title))}};
   }
+  Line operator()(const event::RolledBack& e) const {
+    const std::string reopened = listing(e.reopened);
+    return {{Tone::warn, "rolled back",
+             format("{} {} by {}{}", e.ticket, short_id(e.landing), short_id(e.commit),
+                    joined(", reopened ", reopened))}};
+  }
   Line operator()(const event::NoChange& e) const {
     return {{Tone::good, "no change", e.ticket + joined(": ", brief(e.summary))}};
   }
@@ -182,9 +188,5 @@ std::string train_place(const std::string& ticket, const RunState& state, const 
 }
 
 std::string short_id(const ObjectId& id) { return id.hex().substr(0, 8); }
-
-std::string counted(std::uint64_t number, std::string_view thing) {
-  return format("{} {}{}", number, thing, number == 1 ? "" : "s");
-}
 
 }  // namespace sage

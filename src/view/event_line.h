@@ -29,7 +29,4 @@ std::string train_place(const std::string& ticket, const RunState& state, const 
 /// The first eight digits of an object id, as people know commits.
 std::string short_id(const ObjectId& id);
 
-/// "1 file", "3 files".
-std::string counted(std::uint64_t number, std::string_view thing);
-
 }  // namespace sage

@@ -1,9 +1,9 @@
 #include "view/status.h"
 
 #include "base/text.h"
+#include "run/phase.h"
 #include "view/event_line.h"
 #include "view/frame.h"
-#include "view/phase.h"
 #include "view/summary.h"
 #include "view/ticket_json.h"
 

@@ -1,4 +1,4 @@
-#include "view/phase.h"
+#include "run/phase.h"
 
 #include <algorithm>
 
@@ -18,6 +18,8 @@ std::string_view phase_name(RunState::Phase phase) {
       return "held";
     case RunState::Phase::landed:
       return "landed";
+    case RunState::Phase::rolled_back:
+      return "rolled_back";
     case RunState::Phase::no_change:
       return "no_change";
     case RunState::Phase::closed:

@@ -7,6 +7,7 @@
 #include "ticket/read_index_json.h"
 #include "ticket/read_index_ticket.h"
 #include "ticket/storage.h"
+#include "ticket/survey_index.h"
 
 namespace sage {
 namespace {
@@ -53,7 +54,7 @@ void Backlog::StorageDeleter::operator()(Storage* storage) const { delete storag
 /// Reads one text. What is kept goes into the Backlog; the parser's own memory goes at the end.
 class IndexReader {
  public:
-  static Backlog read_file(const fs::path& file) {
+  static Backlog read_file(const fs::path& file, IndexSurvey* survey = nullptr) {
     refuse_unfit(file);
     auto mapped = MappedFile::open(file, padding);
     if (!mapped)
@@ -61,28 +62,30 @@ class IndexReader {
                   format("{}: no such file, expected a ticket index", escaped(file.string())),
                   "to begin with no ticket, write {\"tickets\": []} into it");
     if (mapped->text().size() <= most_bytes_copied)
-      return read_text(std::string(mapped->text()), file.string());
+      return read_text(std::string(mapped->text()), file.string(), survey);
     auto storage = new_storage();
     const std::string_view text = storage->file.emplace(std::move(*mapped)).text();
-    return IndexReader(file.string(), text, std::move(storage)).read();
+    return IndexReader(file.string(), text, std::move(storage), survey).read();
   }
 
-  static Backlog read_text(std::string text, const std::string& name) {
+  static Backlog read_text(std::string text, const std::string& name,
+                           IndexSurvey* survey = nullptr) {
     refuse_size(text.size(), name);
     auto storage = new_storage();
     const std::size_t size = text.size();
     text.append(padding, '\0');
     storage->text = std::move(text);
     const std::string_view view = std::string_view(storage->text).substr(0, size);
-    return IndexReader(name, view, std::move(storage)).read();
+    return IndexReader(name, view, std::move(storage), survey).read();
   }
 
  private:
   using StoragePointer = std::unique_ptr<Backlog::Storage, Backlog::StorageDeleter>;
   static StoragePointer new_storage() { return StoragePointer(new Backlog::Storage); }
 
-  IndexReader(const std::string& name, std::string_view text, StoragePointer storage)
-      : source_(name, text), tickets_(source_, storage->arena) {
+  IndexReader(const std::string& name, std::string_view text, StoragePointer storage,
+              IndexSurvey* survey)
+      : source_(name, text, survey), tickets_(source_, storage->arena) {
     backlog_.text_ = text;
     backlog_.storage_ = std::move(storage);
   }
@@ -105,16 +108,14 @@ class IndexReader {
       if (document.current_location().get(at)) at = nullptr;
       source_.fail(problem.error(), at);
     }
-    judge_loose_references();
+    if (!source_.survey()) judge_loose_references();
     backlog_.warnings_ = tickets_.warnings();
     return std::move(backlog_);
   }
 
   void read_document(ondemand::document& document) {
     const auto token = trimmed(document.raw_json_token());
-    if (token[0] != '{')
-      source_.fail(token.data(),
-                   format("found {}, expected an object with \"tickets\"", found(token)));
+    if (token[0] != '{') return read_no_object(document, token);
     bool seen = false;
     for (ondemand::field field : document.get_object()) {
       const RawString name = raw_name(field, source_);
@@ -122,49 +123,79 @@ class IndexReader {
       Node member(std::move(field).value());
       if (!is_tickets) {
         check(member, 1, source_);
-        continue;
+      } else if (std::exchange(seen, true)) {
+        source_.refuse(member.token.data(), "repeated-member",
+                       "member \"tickets\" is there twice, expected once");
+        check(member, 1, source_);
+      } else {
+        read_tickets(member, document);
       }
-      if (std::exchange(seen, true))
-        source_.fail(member.token.data(), "member \"tickets\" is there twice, expected once");
-      read_tickets(member, document);
     }
+    refuse_more(document);
+    if (!seen)
+      source_.refuse(source_.text().data(), "invalid-shape",
+                     "no member \"tickets\", expected an array");
+  }
+
+  void refuse_more(ondemand::document& document) {
     const char* behind = nullptr;
     if (!document.current_location().get(behind)) source_.fail(simdjson::TAPE_ERROR, behind);
-    if (!seen) source_.fail(source_.text().data(), "no member \"tickets\", expected an array");
+  }
+
+  /// A scalar cannot be walked as a value: it is refused before it is known to be JSON.
+  void read_no_object(ondemand::document& document, std::string_view token) {
+    source_.refuse(token.data(), "invalid-shape",
+                   format("found {}, expected an object with \"tickets\"", found(token)));
+    if (token[0] != '[') return;
+    for (const ondemand::value item : document.get_array()) check(item, 1, source_);
+    refuse_more(document);
   }
 
   void read_tickets(Node& array, ondemand::document& document) {
-    if (!array.is_array())
-      source_.fail(array.token.data(),
-                   format("tickets: found {}, expected an array", found(array.token)));
+    if (!array.is_array()) {
+      source_.refuse(array.token.data(), "invalid-shape",
+                     format("tickets: found {}, expected an array", found(array.token)));
+      return check(array, 1, source_);
+    }
     for (const ondemand::value item : array.value.get_array()) {
       Node node(item);
       Ticket ticket = tickets_.read(node);
-      const char* const begin = node.token.data();
-      const char* const next = document.current_location();
-      const std::string_view through(begin, static_cast<std::size_t>(next - begin));
-      ticket.json = through.substr(0, through.rfind('}') + 1);
+      if (node.is_object()) {
+        const char* const begin = node.token.data();
+        const char* const next = document.current_location();
+        const std::string_view through(begin, static_cast<std::size_t>(next - begin));
+        ticket.json = through.substr(0, through.rfind('}') + 1);
+      }
       add(ticket);
     }
   }
 
   void add(const Ticket& ticket) {
-    const auto other = backlog_.add(ticket);
+    const auto other = ticket.id.empty() ? std::nullopt : backlog_.add(ticket);
+    if (!ticket.id.empty() && !other) return;
+    backlog_.tickets_.push_back(ticket);
     if (!other) return;
-    const Ticket& first = backlog_[*other];
-    tickets_.fail(
-        ticket.json.data(),
-        format("id: found a second {} (the first is on line {}), expected ids that differ "
-               "by more than case",
-               first.id, source_.line_of(first.json.data())));
+    refuse_second(ticket, backlog_[*other]);
+  }
+
+  void refuse_second(const Ticket& ticket, const Ticket& first) {
+    const char* const expected = "expected ids that differ by more than case";
+    if (!source_.survey())  // counts lines, once
+      tickets_.refuse(ticket.json.data(), "duplicate-id", "id",
+                      format("id: found a second {} (the first is on line {}), {}", first.id,
+                             source_.line_of(first.json.data()), expected));
+    tickets_.refuse(ticket.json.data(), "duplicate-id", "id",
+                    format("id: found a second {}, {}", escaped(first.id), expected));
+    source_.survey()->problems.back().first =
+        static_cast<std::size_t>(first.json.data() - source_.text().data());
   }
 
   void judge_loose_references() {
     for (const auto& reference : tickets_.loose_references())
-      if (!backlog_.find(reference.to))
+      if (!backlog_.find(reference.text))
         tickets_.warn(format("ticket {}: {}: found {}, expected the id of a ticket",
                              backlog_[reference.from].id, reference.member,
-                             excerpt(reference.to, 60)));
+                             excerpt(reference.text, 60)));
   }
 
   Source source_;
@@ -173,6 +204,32 @@ class IndexReader {
 };
 
 Backlog read_index_file(const fs::path& file) { return IndexReader::read_file(file); }
+
+namespace {
+
+/// What is no JSON has said so to the survey; other Errors are the caller's.
+template <class Read>
+IndexSurvey surveyed(Read read) {
+  IndexSurvey survey;
+  try {
+    survey.backlog = read(&survey);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid_input || survey.problems.empty()) throw;
+  }
+  return survey;
+}
+
+}  // namespace
+
+IndexSurvey survey_index_file(const fs::path& file) {
+  return surveyed([&](IndexSurvey* survey) { return IndexReader::read_file(file, survey); });
+}
+
+IndexSurvey survey_index_text(std::string text) {
+  return surveyed([&](IndexSurvey* survey) {
+    return IndexReader::read_text(std::move(text), "the ticket index", survey);
+  });
+}
 
 Backlog read_index_text(std::string text, const std::string& name) {
   return IndexReader::read_text(std::move(text), name);

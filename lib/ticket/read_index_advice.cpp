@@ -12,13 +12,13 @@ void TicketReader::take_priority(Node& node) {
       node.token[2] <= '3')
     ticket_.priority = static_cast<std::uint8_t>(node.token[2] - '0');
   else
-    warn("priority", node.token, "P0, P1, P2 or P3; taken as P2");
+    warn("unknown-priority", "priority", node.token, "P0, P1, P2 or P3; taken as P2");
   check(node, ticket_depth, source_);
 }
 
 void TicketReader::take_target_files(Node& node) {
   if (!node.is_array()) {
-    if (!node.is_null()) warn("targetFiles", node.token, "an array; left out");
+    if (!node.is_null()) warn("unusual-value", "targetFiles", node.token, "an array; left out");
     return check(node, ticket_depth, source_);
   }
   list_.clear();
@@ -43,21 +43,42 @@ void TicketReader::take_target_file(Node& node) {
         check(member, ticket_depth + 2, source_);
     }
   } else {
-    warn("targetFiles", node.token, "objects with a path; left out");
+    warn("unusual-value", "targetFiles", node.token, "objects with a path; left out");
     check(node, ticket_depth + 1, source_);
   }
 }
 
 void TicketReader::take_loose_references(std::string_view name, Node& node) {
   const auto take_one = [&](Node& item, int depth) {
-    if (item.is_string()) return loose_references_.push_back({count_ - 1, name, string(item)});
-    if (!item.is_null()) warn(name, item.token, "ids of tickets; left out");
+    if (item.is_string()) return note_mention(name, string(item));
+    if (!item.is_null()) warn("unusual-value", name, item.token, "ids of tickets; left out");
     check(item, depth, source_);
   };
   if (!node.is_array()) return take_one(node, ticket_depth);
   for (const ondemand::value element : node.value.get_array()) {
     Node item(element);
     take_one(item, ticket_depth + 1);
+  }
+}
+
+/// Every string in the value.
+void TicketReader::take_documents(std::string_view name, Node& node, int depth) {
+  if (node.is_string()) return note_mention(name, string(node));
+  if (node.is_array()) {
+    check_depth(node.token.data(), depth, source_);
+    for (const ondemand::value element : node.value.get_array()) {
+      Node item(element);
+      take_documents(name, item, depth + 1);
+    }
+  } else if (node.is_object()) {
+    check_depth(node.token.data(), depth, source_);
+    for (ondemand::field field : node.value.get_object()) {
+      raw_name(field, source_);
+      Node member(std::move(field).value());
+      take_documents(name, member, depth + 1);
+    }
+  } else {
+    check(node, depth, source_);
   }
 }
 
@@ -94,7 +115,7 @@ double TicketReader::amount(std::string_view name, Node& node) {
     check(node, ticket_depth + 1, source_);
   }
   if (!node.is_null())
-    warn(name, node.token,
+    warn("unusual-value", name, node.token,
          "a number, or an object with storyPoints, hours or days; taken as not said");
   return 0;
 }

@@ -113,11 +113,29 @@ std::size_t Source::line_of(const char* at) const {
   return 1 + static_cast<std::size_t>(std::count(text_.data(), at, '\n'));
 }
 
-void Source::fail(const char* at, std::string_view what, std::string hint) const {
+std::string Source::hint_or_conflict(std::string hint) const {
   if (text_.starts_with("<<<<<<< ") || text_.find("\n<<<<<<< ") != text_.npos)
-    hint = "the file holds conflict markers of a merge: resolve it";
+    return "the file holds conflict markers of a merge: resolve it";
+  return hint;
+}
+
+void Source::raise(const char* at, std::string_view what, std::string hint) const {
   throw Error(ErrorKind::invalid_input, format("{}:{}: {}", escaped(name_), line_of(at), what),
-              std::move(hint));
+              hint_or_conflict(std::move(hint)));
+}
+
+void Source::refuse(const char* at, std::string_view rule, std::string_view what,
+                    std::string hint) const {
+  if (!survey_) raise(at, what, std::move(hint));
+  survey_->problems.push_back({.rule = rule,
+                               .offset = static_cast<std::size_t>(at - text_.data()),
+                               .what = std::string(what),
+                               .hint = std::move(hint)});
+}
+
+void Source::fail(const char* at, std::string_view what, std::string hint) const {
+  if (survey_) refuse(at, "invalid-json", what, hint_or_conflict(hint));
+  raise(at, what, std::move(hint));
 }
 
 void Source::fail(simdjson::error_code code, const char* at) const {

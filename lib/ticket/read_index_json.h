@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "ticket/survey_index.h"
+
 /// Below the reader of the index: what simdjson's on-demand parser leaves to its user. That parser
 /// checks only what is looked at, but this file is written back by us and read by other tools,
 /// so all of it must be JSON: members nobody asks for are walked by `check`.
@@ -19,9 +21,12 @@ inline constexpr int max_nesting = 64;
 /// The text being read, and the place in it that an error names.
 class Source {
  public:
-  Source(std::string name, std::string_view text) : name_(std::move(name)), text_(text) {}
+  /// `survey`: takes what is wrong, so that reading can go on behind it.
+  Source(std::string name, std::string_view text, IndexSurvey* survey = nullptr)
+      : name_(std::move(name)), text_(text), survey_(survey) {}
 
   std::string_view text() const { return text_; }
+  IndexSurvey* survey() const { return survey_; }
   std::size_t line_of(const char* at) const;
   /// Whether there is a backslash in a part of the text. Strings are asked about in their order,
   /// and most hold none: one search tells for all of them up to the next backslash.
@@ -29,16 +34,23 @@ class Source {
     if (part.data() < clear_from_ || part.data() > clear_to_) find_backslash(part.data());
     return clear_to_ < part.data() + part.size();
   }
-  /// Throws Error(invalid_input) "<name>:<line>: <what>".
+  /// Throws Error(invalid_input) "<name>:<line>: <what>". For what makes it no JSON: it goes to the
+  /// survey first.
   [[noreturn]] void fail(const char* at, std::string_view what, std::string hint = {}) const;
+  /// Says what is wrong with JSON that can be read on from: to the survey, or else it throws.
+  void refuse(const char* at, std::string_view rule, std::string_view what,
+              std::string hint = {}) const;
   /// Throws the Error for what simdjson found; `at` is where, if it knows.
   [[noreturn]] void fail(simdjson::error_code code, const char* at) const;
 
  private:
   void find_backslash(const char* from);
+  [[noreturn]] void raise(const char* at, std::string_view what, std::string hint) const;
+  std::string hint_or_conflict(std::string hint) const;
 
   std::string name_;
   std::string_view text_;
+  IndexSurvey* survey_;
   const char* clear_from_ = nullptr;  ///< no backslash in [clear_from_, clear_to_)
   const char* clear_to_ = nullptr;
 };

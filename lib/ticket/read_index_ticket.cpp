@@ -37,8 +37,12 @@ Ticket TicketReader::read(Node& node) {
   estimate_ = 0;
   ++count_;
   begin_ = node.token.data();
-  if (!node.is_object())
-    fail(begin_, format("found {}, expected an object with a ticket", found(node.token)));
+  if (!node.is_object()) {
+    refuse(begin_, "invalid-shape", "",
+           format("found {}, expected an object with a ticket", found(node.token)));
+    check(node, ticket_depth - 1, source_);
+    return {};
+  }
   for (ondemand::field field : node.value.get_object()) {
     const RawString name = raw_name(field, source_);
     const std::string_view decoded = name.escaped ? kept(field.unescaped_key()) : name.text;
@@ -49,15 +53,20 @@ Ticket TicketReader::read(Node& node) {
   return ticket_;
 }
 
-void TicketReader::take_once(std::string_view name, unsigned member, const char* at) {
-  if (seen_ >> member & 1)
-    fail(at, format("member \"{}\" is there twice, expected once", escaped(name)));
+bool TicketReader::is_again(std::string_view name, unsigned member, const char* at) {
+  if (seen_ >> member & 1) {
+    refuse(at, "repeated-member", name,
+           format("member \"{}\" is there twice, expected once", escaped(name)));
+    return true;
+  }
   seen_ |= 1U << member;
+  return false;
 }
 
 void TicketReader::take(std::string_view name, Node& node) {
   const Member member = member_named(name);
-  if (member != Member::other) take_once(name, static_cast<unsigned>(member), node.token.data());
+  if (member != Member::other && is_again(name, static_cast<unsigned>(member), node.token.data()))
+    return check(node, ticket_depth, source_);
   switch (member) {
     case Member::id:
       return take_id(node);
@@ -114,7 +123,10 @@ void TicketReader::take(std::string_view name, Node& node) {
     case Member::defer_reason:
     case Member::defer_reason_camel:
     case Member::defer_reason_past:
+      return check(node, ticket_depth, source_);
     case Member::other:
+      if (source_.survey() && (name == "docs" || name == "context"))
+        return take_documents(name, node, ticket_depth);
       return check(node, ticket_depth, source_);
   }
 }
@@ -122,7 +134,7 @@ void TicketReader::take(std::string_view name, Node& node) {
 void TicketReader::complete() {
   const auto require = [&](Member member, std::string_view name) {
     if (!(seen_ >> static_cast<unsigned>(member) & 1))
-      fail(begin_, format("no member \"{}\", expected one", name));
+      refuse(begin_, "missing-member", name, format("no member \"{}\", expected one", name));
   };
   require(Member::id, "id");
   require(Member::title, "title");
@@ -133,46 +145,54 @@ void TicketReader::complete() {
 }
 
 void TicketReader::take_id(Node& node) {
+  const bool is_text = node.is_string();
   const std::string_view id = text("id", node);
-  if (!is_valid_id(id))
-    wrong("id", node.token,
+  if (is_text && !is_valid_id(id))
+    wrong("invalid-id", "id", node.token,
           "1 to 64 letters, digits, \".\", \"_\" and \"-\", the first a letter or digit, "
           "without \"..\" and without \".lock\" at the end");
+  else if (is_text && !is_usual_id(id))
+    warn("unusual-id", "id", node.token, "the usual form, as AUTH-001; taken as it is");
   ticket_.id = id;
-  if (!is_usual_id(id)) warn("id", node.token, "the usual form, as AUTH-001; taken as it is");
 }
 
 void TicketReader::take_state(Node& node) {
   static constexpr std::string_view states[] = {"UNPROCESSED", "IN_PROGRESS", "COMPLETED",
                                                 "DEFERRED", "FAILED"};
-  const std::string_view given = node.is_string() ? string(node) : std::string_view();
+  const bool is_text = node.is_string();
+  const std::string_view given = is_text ? string(node) : std::string_view();
+  if (!is_text) check(node, ticket_depth, source_);
   if (const auto state = parse_state(given)) {
     ticket_.state = *state;
     return;
   }
   const std::string_view meant = nearest(state_spelling(given.substr(0, 64)), states);
-  wrong("state", node.token, "UNPROCESSED, IN_PROGRESS, COMPLETED, DEFERRED or FAILED",
+  wrong("unknown-state", "state", node.token,
+        "UNPROCESSED, IN_PROGRESS, COMPLETED, DEFERRED or FAILED",
         meant.empty() ? "" : format("did you mean {}?", meant));
 }
 
 void TicketReader::take_run(Node& node) {
   if (!node.is_array()) {
     if (!node.is_string() && !node.is_null())
-      wrong("run", node.token, "a string or an array of strings");
+      return wrong_type("run", node, "a string or an array of strings");
     ticket_.has_run = !text_or_nothing("run", node).empty();
     return;
   }
   for (const ondemand::value item : node.value.get_array()) {
-    const Node word(item);
-    if (!word.is_string()) wrong("run", word.token, "an array of strings only");
-    check(word, ticket_depth + 1, source_);
+    Node word(item);
     ticket_.has_run = true;
+    if (!word.is_string())
+      wrong_type("run", word, "an array of strings only", ticket_depth + 1);
+    else
+      check(word, ticket_depth + 1, source_);
   }
 }
 
 std::string_view TicketReader::text(std::string_view name, Node& node) {
-  if (!node.is_string()) wrong(name, node.token, "a string");
-  return string(node);
+  if (node.is_string()) return string(node);
+  wrong_type(name, node, "a string");
+  return {};
 }
 
 std::string_view TicketReader::text_or_nothing(std::string_view name, Node& node) {
@@ -181,12 +201,17 @@ std::string_view TicketReader::text_or_nothing(std::string_view name, Node& node
 
 TicketReader::Views TicketReader::ids(std::string_view name, Node& node) {
   if (node.is_null()) return {};
-  if (!node.is_array()) wrong(name, node.token, "an array of ids, or null");
+  if (!node.is_array()) {
+    wrong_type(name, node, "an array of ids, or null");
+    return {};
+  }
   list_.clear();
   for (const ondemand::value element : node.value.get_array()) {
     Node item(element);
-    if (!item.is_string()) wrong(name, item.token, "ids (strings) in the array");
-    list_.push_back(string(item));
+    if (item.is_string())
+      list_.push_back(string(item));
+    else
+      wrong_type(name, item, "ids (strings) in the array", ticket_depth + 1);
   }
   return kept(list_);
 }
@@ -218,17 +243,34 @@ std::string TicketReader::who() const {
   return ticket_.id.empty() ? format("tickets[{}]", count_ - 1) : format("ticket {}", ticket_.id);
 }
 
-void TicketReader::fail(const char* at, std::string_view what, std::string hint) const {
-  source_.fail(at, format("{}: {}", who(), what), std::move(hint));
+void TicketReader::refuse(const char* at, std::string_view rule, std::string_view field,
+                          std::string_view what, std::string hint) const {
+  IndexSurvey* const survey = source_.survey();
+  if (!survey) return source_.refuse(at, rule, format("{}: {}", who(), what), std::move(hint));
+  source_.refuse(at, rule, what, std::move(hint));
+  survey->problems.back().ticket = count_ - 1;
+  survey->problems.back().field = field;
 }
 
-void TicketReader::wrong(std::string_view name, std::string_view token, std::string_view expected,
-                         std::string hint) const {
-  fail(token.data(), format("{}: found {}, expected {}", name, found(token), expected),
-       std::move(hint));
+void TicketReader::wrong(std::string_view rule, std::string_view name, std::string_view token,
+                         std::string_view expected, std::string hint) const {
+  refuse(token.data(), rule, name,
+         format("{}: found {}, expected {}", name, found(token), expected), std::move(hint));
 }
 
-void TicketReader::warn(std::string_view name, std::string_view token, std::string_view expected) {
+void TicketReader::wrong_type(std::string_view name, Node& node, std::string_view expected,
+                              int depth) {
+  wrong("wrong-type", name, node.token, expected);
+  check(node, depth, source_);
+}
+
+void TicketReader::warn(std::string_view rule, std::string_view name, std::string_view token,
+                        std::string_view expected) {
+  if (auto* survey = source_.survey()) {
+    wrong(rule, name, token, expected);
+    survey->problems.back().is_error = false;
+    return;
+  }
   warn(format("{}: {}: found {}, expected {}", who(), name, found(token), expected));
 }
 

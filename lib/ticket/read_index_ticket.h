@@ -12,14 +12,9 @@
 
 namespace sage {
 
-/// A reference that gets a warning if it leads nowhere; judged when all ids are known.
-struct LooseReference {
-  TicketIndex from = 0;
-  std::string_view member, to;
-};
-
 /// Reads the tickets of one index, one after the other. What scheduling rests on must be right,
-/// else an Error; what only advises it gets a warning and counts as not said.
+/// else an Error; what only advises it gets a warning and counts as not said. With a survey both go
+/// there, and all that is wrong counts as not said.
 class TicketReader {
  public:
   TicketReader(Source& source, std::pmr::memory_resource& arena) : source_(source), arena_(arena) {}
@@ -27,17 +22,19 @@ class TicketReader {
   /// Reads the next ticket. Its `json` is left to the caller, who knows where it ends.
   Ticket read(Node& node);
 
-  /// Throws Error(invalid_input) about the ticket read last.
-  [[noreturn]] void fail(const char* at, std::string_view what, std::string hint = {}) const;
+  /// Says what is wrong with a member of the ticket read last (none: with all of it).
+  void refuse(const char* at, std::string_view rule, std::string_view field, std::string_view what,
+              std::string hint = {}) const;
 
-  std::span<const LooseReference> loose_references() const { return loose_references_; }
+  /// References that get a warning if they lead nowhere: to be judged when all ids are known.
+  std::span<const Mention> loose_references() const { return loose_references_; }
 
  private:
   static constexpr int ticket_depth = 3;  ///< in the array `tickets` in the outermost object
   using Views = std::span<const std::string_view>;
 
   void take(std::string_view name, Node& node);
-  void take_once(std::string_view name, unsigned member, const char* at);
+  bool is_again(std::string_view name, unsigned member, const char* at);
   void complete();
 
   void take_id(Node& node);
@@ -47,9 +44,16 @@ class TicketReader {
   void take_target_files(Node& node);
   void take_target_file(Node& node);
   void take_loose_references(std::string_view name, Node& node);
+  void take_documents(std::string_view name, Node& node, int depth);
   double effort(std::string_view name, Node& node);
   double effort_in(std::string_view name, ondemand::object object);
   double amount(std::string_view name, Node& node);
+
+  void note_mention(std::string_view name, std::string_view text) {
+    if (auto* survey = source_.survey())
+      return survey->mentions.push_back({count_ - 1, name, text});
+    loose_references_.push_back({count_ - 1, name, text});
+  }
 
   std::string_view text(std::string_view name, Node& node);
   std::string_view text_or_nothing(std::string_view name, Node& node);
@@ -59,9 +63,13 @@ class TicketReader {
   Views kept(const std::vector<std::string_view>& views);
 
   std::string who() const;
-  [[noreturn]] void wrong(std::string_view name, std::string_view token, std::string_view expected,
-                          std::string hint = {}) const;
-  void warn(std::string_view name, std::string_view token, std::string_view expected);
+  void wrong(std::string_view rule, std::string_view name, std::string_view token,
+             std::string_view expected, std::string hint = {}) const;
+  /// The same for a value of another kind, which is passed.
+  void wrong_type(std::string_view name, Node& node, std::string_view expected,
+                  int depth = ticket_depth);
+  void warn(std::string_view rule, std::string_view name, std::string_view token,
+            std::string_view expected);
 
  public:
   /// Warnings are kept up to a number that a person reads; the last line counts the others.
@@ -80,7 +88,7 @@ class TicketReader {
   double estimate_ = 0;
   std::vector<std::string_view> list_;
 
-  std::vector<LooseReference> loose_references_;
+  std::vector<Mention> loose_references_;
   std::vector<std::string> warnings_;
   std::size_t more_warnings_ = 0;
 };

@@ -1,74 +1,65 @@
 #include "plan/edges.h"
 
+#include <array>
+
 #include "base/error.h"
 #include "base/text.h"
 
 namespace sage {
 namespace {
 
-class EdgeReader {
- public:
-  explicit EdgeReader(const Backlog& backlog) : backlog_(backlog) {}
+std::string nearest_known(const Backlog& backlog, std::string_view id) {
+  if (id.size() > 64) return {};  // longer than any id can be
+  std::vector<std::string_view> ids;
+  for (const Ticket& ticket : backlog.tickets()) ids.push_back(ticket.id);
+  const auto known = nearest(id, ids);
+  return known.empty() ? "" : format("did you mean {}?", escaped(known));
+}
 
-  std::vector<Edge> read() {
-    for (TicketIndex t = 0; t < backlog_.size(); ++t) read(t);
-    if (missing_ > 0) report_missing();
-    return std::move(edges_);
-  }
-
- private:
-  void read(TicketIndex t) {
-    const Ticket& ticket = backlog_[t];
-    each(t, "dependencies", ticket.dependencies, [&](auto other) { add(other, t); });
-    each(t, "blockedBy", ticket.blocked_by, [&](auto other) { add(other, t); });
-    each(t, "blocks", ticket.blocks, [&](auto other) { add(t, other); });
-    each(t, "children", ticket.children, [&](auto child) { add(child, t); });
-    if (!ticket.parent.empty())
-      each(t, "parent", {&ticket.parent, 1}, [&](auto parent) {
-        if (backlog_[parent].is_container) add(t, parent);
-      });
-  }
-
-  void add(TicketIndex before, TicketIndex after) { edges_.push_back({before, after}); }
-
-  template <class Use>
-  void each(TicketIndex t, std::string_view field, std::span<const std::string_view> ids, Use use) {
-    for (const auto id : ids) {
-      if (const auto found = backlog_.find(id))
-        use(*found);
-      else if (missing_++ == 0)
-        first_missing_ = {t, field, id};
-    }
-  }
-
-  [[noreturn]] void report_missing() const {
-    const auto& [ticket, field, id] = first_missing_;
-    std::string message = format("ticket {}: {}: no ticket \"{}\"", escaped(backlog_[ticket].id),
-                                 field, excerpt(id, 80));
-    if (missing_ > 1) message += format(" (and {} more references like it)", missing_ - 1);
-    throw Error(ErrorKind::invalid_input, message, nearest_known(id));
-  }
-
-  std::string nearest_known(std::string_view id) const {
-    if (id.size() > 64) return {};  // longer than any id can be
-    std::vector<std::string_view> ids;
-    for (const Ticket& ticket : backlog_.tickets()) ids.push_back(ticket.id);
-    const auto known = nearest(id, ids);
-    return known.empty() ? "" : format("did you mean {}?", escaped(known));
-  }
-
-  struct Reference {
-    TicketIndex ticket = 0;
-    std::string_view field, id;
-  };
-  const Backlog& backlog_;
-  std::vector<Edge> edges_;
-  std::size_t missing_ = 0;
-  Reference first_missing_;
-};
+[[noreturn]] void report_missing(const Backlog& backlog, const Reference& first,
+                                 std::size_t missing) {
+  std::string message = format("ticket {}: {}: no ticket \"{}\"", escaped(backlog[first.from].id),
+                               to_string(first.link), excerpt(first.id, 80));
+  if (missing > 1) message += format(" (and {} more references like it)", missing - 1);
+  throw Error(ErrorKind::invalid_input, message, nearest_known(backlog, first.id));
+}
 
 }  // namespace
 
-std::vector<Edge> edges_of(const Backlog& backlog) { return EdgeReader(backlog).read(); }
+std::string_view to_string(Link link) {
+  static constexpr std::array<std::string_view, 5> names{"dependencies", "blockedBy", "blocks",
+                                                         "children", "parent"};
+  return names[static_cast<std::size_t>(link)];
+}
+
+std::optional<Edge> edge_of(const Backlog& backlog, const Reference& reference) {
+  const auto& [from, link, id, to] = reference;
+  if (!to) return std::nullopt;
+  switch (link) {
+    case Link::blocks:
+      return Edge{from, *to};
+    case Link::parent:
+      if (!backlog[*to].is_container) return std::nullopt;
+      return Edge{from, *to};
+    case Link::dependencies:
+    case Link::blocked_by:
+    case Link::children:
+      return Edge{*to, from};
+  }
+  return std::nullopt;
+}
+
+std::vector<Edge> edges_of(const Backlog& backlog) {
+  std::vector<Edge> edges;
+  std::size_t missing = 0;
+  Reference first_missing;
+  for (TicketIndex t = 0; t < backlog.size(); ++t)
+    each_reference(backlog, t, [&](const Reference& reference) {
+      if (!reference.to && missing++ == 0) first_missing = reference;
+      if (const auto edge = edge_of(backlog, reference)) edges.push_back(*edge);
+    });
+  if (missing > 0) report_missing(backlog, first_missing, missing);
+  return edges;
+}
 
 }  // namespace sage

@@ -215,6 +215,7 @@ IndexSurvey surveyed(Read read) {
     survey.backlog = read(&survey);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::invalid_input || survey.problems.empty()) throw;
+    survey.mentions.clear();  // views into what is gone
   }
   return survey;
 }

@@ -1,5 +1,6 @@
 #include "engine/git_lander.h"
 
+#include "engine/own_commits.h"
 #include "repo/commit.h"
 #include "repo/explain_merge.h"
 #include "repo/object_batch.h"
@@ -8,35 +9,6 @@
 
 namespace sage {
 namespace {
-
-std::string with_trailers(const std::string& message,
-                          const std::vector<std::pair<std::string, std::string>>& trailers) {
-  std::string out = std::string(trimmed(message)) + "\n";
-  for (const auto& [key, value] : trailers) out += format("\n{}: {}", key, value);
-  return out + "\n";
-}
-
-struct IndexEdited {
-  ObjectId tree;
-  bool pending = false;  // the tree holds an index that was left as it is
-};
-
-/// `tree` with the edit in its ticket index, if it holds one of at most `limit` bytes. One that
-/// cannot be read is the user's to mend: the code still lands.
-IndexEdited with_index_edit(const Repository& repository, const ObjectId& tree,
-                            const IndexEdit& edit, std::size_t limit) {
-  const TreeEntry entry = repository.entry_at(tree, index_in_tree);
-  if (entry.mode != Mode::file && entry.mode != Mode::executable) return {tree};
-  const std::string text = repository.blob(entry.id);
-  if (text.size() > limit) return {tree, true};
-  try {
-    const ObjectId blob = repository.write_blob(edit_index(text, edit).text);
-    return {edit_tree(repository, tree, {{index_in_tree, {entry.mode, blob}}})};
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::invalid_input) throw;
-    return {tree, true};
-  }
-}
 
 /// Where what lands is not simply what the result holds.
 std::vector<std::string> all_merged(Merged merged) {
@@ -70,9 +42,12 @@ std::variant<Proposal, MergeConflict, LandedAt> GitLander::propose(const Landing
                                                                    const ObjectId& onto,
                                                                    const ObjectId& tree) const {
   const QueueEntry& entry = landing.entry;
-  if (const auto there = find_landing(repository_, onto, entry.base, entry.result))
-    return LandedAt{
-        .commit = *there, .files = entry.files.size(), .index_pending = true, .earlier = true};
+  const auto there = find_landing(repository_, onto, entry.base, entry.result);
+  if (there && !there->rolled_back)
+    return LandedAt{.commit = there->commit,
+                    .files = entry.files.size(),
+                    .index_pending = true,
+                    .earlier = true};
   const ObjectId base = repository_.tree_of(entry.base), result = repository_.tree_of(entry.result);
   auto merge = merge_trees(repository_, base, tree, result);
   if (auto* conflict = std::get_if<MergeConflict>(&merge)) return std::move(*conflict);

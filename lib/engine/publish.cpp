@@ -132,7 +132,8 @@ Publisher::Attempt Publisher::move_branch(const Move& move) {
 Publisher::Attempt Publisher::swap(const Move& move) {
   for (const auto& proposal : move.proposals)
     events_.take({wall_now(), event::LandingIntent{proposal.ticket, target_.ref, proposal.result,
-                                                   move.old_tip, proposal.landed.commit}});
+                                                   move.old_tip, proposal.landed.commit,
+                                                   proposal.reverts, proposal.reopened}});
   const auto& last = move.proposals.back();
   const std::string first_line = last.message.substr(0, last.message.find('\n'));
   const auto swapped = compare_and_swap(repository_, target_.ref, last.landed.commit, move.old_tip,
@@ -149,8 +150,10 @@ Publisher::Attempt Publisher::swap(const Move& move) {
 
 void Publisher::tell_landed(const Move& move) {
   const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - begun_).count();
-  for (const auto& [ticket, result, tree, message, at, landed] : move.proposals)
-    if (!ticket.empty())
+  for (const auto& [ticket, result, tree, message, at, landed, reverts, reopened] : move.proposals)
+    if (!reverts.is_zero())
+      events_.take({wall_now(), event::RolledBack{ticket, reverts, landed.commit, reopened}});
+    else if (!ticket.empty())
       events_.take({wall_now(), event::Landed{ticket, result, landed.commit, landed.files, took,
                                               landed.merged}});
 }

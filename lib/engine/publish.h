@@ -19,8 +19,10 @@ struct Proposal {
   ObjectId result;
   ObjectId tree;
   std::string message;
-  WallTime at = 0;  ///< frozen: the same proposal on the same commit gives the same commit id
-  LandedAt landed;  ///< what is told of it when it has landed, its commit apart
+  WallTime at = 0;     ///< frozen: the same proposal on the same commit gives the same commit id
+  LandedAt landed;     ///< what is told of it when it has landed, its commit apart
+  ObjectId reverts{};  ///< the landing commit that it rolls back, if it does
+  std::vector<std::string> reopened{};  ///< see event::RolledBack
 };
 
 /// What is to be put on a tip, one on the other; or why nothing is. A LandedAt: it is there
@@ -42,7 +44,7 @@ struct PublishTarget {
 /// landed or landed with an intent that the next run finishes.
 class Publisher {
  public:
-  /// `events` takes LandingIntent and Landed at the moments the protocol asks for.
+  /// `events` takes LandingIntent, Landed and RolledBack at the moments the protocol asks for.
   Publisher(const Repository& repository, const Layout& layout, PublishTarget target,
             EventSink& events);
 

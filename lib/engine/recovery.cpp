@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "engine/rollback.h"
 #include "os/clock.h"
 #include "os/dir_lock.h"
 #include "repo/checkout_sync.h"
@@ -120,21 +121,29 @@ class Recovery {
     for (auto& entry : listing.entries) {
       known_.insert(entry.result);
       if (entry.result.is_zero()) continue;
-      if (entry.status == EntryStatus::queued || has_landed(entry))
+      if (const auto landing = find_landing(repository_, tip_, entry.base, entry.result))
+        end_entry(entry, *landing);
+      else if (entry.status == EntryStatus::queued)
         resume_entry(entry);
       else
         found_.kept.push_back(std::move(entry));
     }
   }
 
-  bool has_landed(const QueueEntry& entry) const {
-    return find_landing(repository_, tip_, entry.base, entry.result).has_value();
+  /// One that was rolled back is as much of the past as one that stands.
+  void end_entry(QueueEntry& entry, const FoundLanding& landing) {
+    if (!landing.rolled_back) {
+      found_.landed.push_back({std::move(entry), landing.commit});
+      return;
+    }
+    if (repository_.commit_of(entry.result_ref) == entry.result)
+      drop_pin(repository_, entry.result_ref);
+    entry.status = EntryStatus::applied;
+    queue_.archive(entry);
   }
 
   void resume_entry(QueueEntry& entry) {
-    if (const auto commit = find_landing(repository_, tip_, entry.base, entry.result)) {
-      found_.landed.push_back({std::move(entry), *commit});
-    } else if (!repository_.has_object(entry.result)) {
+    if (!repository_.has_object(entry.result)) {
       entry.status = EntryStatus::rejected;
       entry.reason = "the result's commit is not in the repository";
       queue_.update(entry);
@@ -227,9 +236,14 @@ class Recovery {
     if (find_landing(repository_, tip_, base, pin.commit)) drop_pin(repository_, pin.ref);
   }
 
-  /// The last word on each ticket, unless it was begun again since.
+  /// The last word on each ticket, unless it was begun again, or rolled back, since.
   void read_settled() {
     for (const auto& event : unfinished_.events) {
+      if (const auto* intent = std::get_if<event::LandingIntent>(&event.body))
+        if (!intent->reverts.is_zero() && intent->ref == ref_ && is_on_branch(intent->new_tip))
+          read_rollback(*intent, event.at);
+      if (const auto* finished = std::get_if<event::RunFinished>(&event.body))
+        if (finished->all_recorded) found_.rolled_back.clear();  // that run saw to it
       if (const auto* started = std::get_if<event::TicketStarted>(&event.body))
         found_.settled.erase(started->ticket);
       if (const auto* no_change = std::get_if<event::NoChange>(&event.body))
@@ -239,6 +253,14 @@ class Recovery {
       if (const auto* closed = std::get_if<event::Closed>(&event.body))
         found_.settled[closed->ticket] = event;
     }
+  }
+
+  void read_rollback(const event::LandingIntent& intent, WallTime at) {
+    found_.settled.erase(intent.ticket);
+    for (const auto& ticket : intent.reopened) found_.settled.erase(ticket);
+    auto changes =
+        states_after_rollback(repository_, intent.ticket, intent.reverts, intent.reopened, at);
+    std::ranges::move(changes, std::back_inserter(found_.rolled_back));
   }
 
   const Repository& repository_;

@@ -10,6 +10,7 @@
 #include "repo/repository.h"
 #include "run/event.h"
 #include "run/layout.h"
+#include "ticket/edit_index.h"
 #include "worker/job.h"
 
 namespace sage {
@@ -36,6 +37,8 @@ struct Recovered {
   std::vector<Orphan> orphans;
   /// NoChange, Deferred or Closed of a run that did not end, by ticket: perhaps not recorded yet.
   std::map<std::string, Event> settled;
+  /// States that a rollback gave back on the branch, and perhaps not yet in the index file.
+  std::vector<StateChange> rolled_back;
   std::map<std::string, int> last_attempt;  ///< highest attempt number taken, by ticket
   std::vector<std::string> notes;           ///< one line each, for people
 };

@@ -39,9 +39,16 @@ std::variant<Swapped, TipMoved, RefBusy> compare_and_swap(const Repository& repo
 /// The values of the trailer `key` in a message's last paragraph, in order.
 std::vector<std::string> trailers(std::string_view message, std::string_view key);
 
-/// The commit reachable from `tip`, and not from `stop` (zero: walk to the root), that carries
-/// `Sage-Result: <result>`; nothing if there is none.
-std::optional<ObjectId> find_landing(const Repository& repository, const ObjectId& tip,
-                                     const ObjectId& stop, const ObjectId& result);
+/// Where a result landed.
+struct FoundLanding {
+  ObjectId commit;
+  bool rolled_back = false;  ///< a commit on top of it took it back (`Sage-Reverts`)
+  bool operator==(const FoundLanding&) const = default;
+};
+
+/// The newest commit reachable from `tip`, and not from `stop` (zero: walk to the root), that
+/// carries `Sage-Result: <result>`; nothing if there is none.
+std::optional<FoundLanding> find_landing(const Repository& repository, const ObjectId& tip,
+                                         const ObjectId& stop, const ObjectId& result);
 
 }  // namespace sage

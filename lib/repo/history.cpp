@@ -9,6 +9,7 @@
 
 #include "os/file.h"
 #include "repo/commit.h"
+#include "repo/landings.h"
 
 namespace sage {
 namespace {
@@ -72,16 +73,46 @@ bool Repository::is_ancestor(const ObjectId& ancestor, const ObjectId& descendan
   return true;
 }
 
-std::optional<ObjectId> find_landing(const Repository& repository, const ObjectId& tip,
-                                     const ObjectId& stop, const ObjectId& result) {
+std::optional<FoundLanding> find_landing(const Repository& repository, const ObjectId& tip,
+                                         const ObjectId& stop, const ObjectId& result) {
   if (tip.is_zero()) return {};  // an unborn branch
   History history(repository, tip, stop);
+  std::unordered_set<std::string> reverted;
   while (const Commit commit = history.next()) {
-    const auto landed = trailers(git_commit_message_raw(commit.get()), "Sage-Result");
-    if (std::ranges::find(landed, result.hex()) != landed.end())
-      return from_git(*git_commit_id(commit.get()));
+    const char* message = git_commit_message_raw(commit.get());
+    const auto landed = trailers(message, "Sage-Result");
+    if (std::ranges::find(landed, result.hex()) != landed.end()) {
+      const ObjectId id = from_git(*git_commit_id(commit.get()));
+      return FoundLanding{id, reverted.contains(id.hex())};
+    }
+    for (auto& earlier : trailers(message, "Sage-Reverts")) reverted.insert(std::move(earlier));
   }
   return {};
+}
+
+std::vector<LandingCommit> standing_landings(const Repository& repository, const ObjectId& tip) {
+  std::vector<LandingCommit> landings;
+  if (tip.is_zero()) return landings;
+  History history(repository, tip, {});
+  std::unordered_set<std::string> reverted;
+  while (const Commit commit = history.next()) {
+    const char* message = git_commit_message_raw(commit.get());
+    for (auto& earlier : trailers(message, "Sage-Reverts")) reverted.insert(std::move(earlier));
+    const auto tickets = trailers(message, "Sage-Ticket");
+    const ObjectId id = from_git(*git_commit_id(commit.get()));
+    const unsigned parents = git_commit_parentcount(commit.get());
+    if (tickets.size() != 1 || parents > 1 || trailers(message, "Sage-Result").empty() ||
+        reverted.contains(id.hex()))
+      continue;
+    const auto runs = trailers(message, "Sage-Run");
+    landings.push_back(
+        {.commit = id,
+         .parent = parents == 0 ? ObjectId{} : from_git(*git_commit_parent_id(commit.get(), 0)),
+         .ticket = tickets.front(),
+         .run = runs.empty() ? "" : runs.front(),
+         .subject = git_commit_summary(commit.get())});
+  }
+  return landings;
 }
 
 }  // namespace sage

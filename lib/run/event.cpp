@@ -72,8 +72,9 @@ bool must_be_synced(const Event& event) {
       []<class Body>(const Body&) {
         return std::is_same_v<Body, event::RunStarted> ||
                std::is_same_v<Body, event::LandingIntent> || std::is_same_v<Body, event::Landed> ||
-               std::is_same_v<Body, event::NoChange> || std::is_same_v<Body, event::Closed> ||
-               std::is_same_v<Body, event::Deferred> || std::is_same_v<Body, event::RunFinished>;
+               std::is_same_v<Body, event::RolledBack> || std::is_same_v<Body, event::NoChange> ||
+               std::is_same_v<Body, event::Closed> || std::is_same_v<Body, event::Deferred> ||
+               std::is_same_v<Body, event::RunFinished>;
       },
       event.body);
 }

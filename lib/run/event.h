@@ -150,13 +150,16 @@ struct LandingHeld {
 BOOST_DESCRIBE_STRUCT(LandingHeld, (), (ticket, reason, paths))
 
 /// About to move the branch: the promise that recovery checks (synced before the swap). `ticket`
-/// is empty for a commit that only records states; no Landed follows that.
+/// is empty for a commit that only records states; no Landed follows that. `reverts`: the landing
+/// commit that is rolled back (`result` is zero then, and a RolledBack follows), with what
+/// RolledBack calls `reopened`.
 struct LandingIntent {
   static constexpr const char* name = "landing_intent";
   std::string ticket, ref;
-  ObjectId result, old_tip, new_tip;
+  ObjectId result, old_tip, new_tip, reverts{};
+  std::vector<std::string> reopened{};
 };
-BOOST_DESCRIBE_STRUCT(LandingIntent, (), (ticket, ref, result, old_tip, new_tip))
+BOOST_DESCRIBE_STRUCT(LandingIntent, (), (ticket, ref, result, old_tip, new_tip, reverts, reopened))
 
 struct Landed {
   static constexpr const char* name = "landed";
@@ -168,6 +171,15 @@ struct Landed {
   std::vector<std::string> merged{};
 };
 BOOST_DESCRIBE_STRUCT(Landed, (), (ticket, result, commit, files, landing_ms, merged))
+
+/// A landing was taken back by a commit of its own: the ticket is UNPROCESSED again.
+struct RolledBack {
+  static constexpr const char* name = "rolled_back";
+  std::string ticket;
+  ObjectId landing, commit;           ///< what was taken back, and by what
+  std::vector<std::string> reopened;  ///< other tickets that are not done without it
+};
+BOOST_DESCRIBE_STRUCT(RolledBack, (), (ticket, landing, commit, reopened))
 
 /// The agent finished and changed nothing: COMPLETED without a commit of its own.
 struct NoChange {
@@ -269,8 +281,8 @@ using EventBody =
     std::variant<event::RunStarted, event::Counts, event::TicketStarted, event::Progress,
                  event::AttemptFailed, event::Slowed, event::ResultQueued, event::ConflictForeseen,
                  event::GateStarted, event::GateFinished, event::GateDropped, event::Conflicted,
-                 event::LandingHeld, event::LandingIntent, event::Landed, event::NoChange,
-                 event::Closed, event::Deferred, event::Blocked, event::Cancelled,
+                 event::LandingHeld, event::LandingIntent, event::Landed, event::RolledBack,
+                 event::NoChange, event::Closed, event::Deferred, event::Blocked, event::Cancelled,
                  event::WorkerLost, event::Recovered, event::IndexReloaded, event::Discovered,
                  event::Warning, event::Interrupted, event::RunFinished>;
 

@@ -56,5 +56,7 @@ inline std::string result_ref(const std::string& ticket, int attempt) {
 inline constexpr const char* ticket_trailer = "Sage-Ticket";
 inline constexpr const char* result_trailer = "Sage-Result";
 inline constexpr const char* run_trailer = "Sage-Run";
+/// Of a commit that rolls one back: the landing commit.
+inline constexpr const char* reverts_trailer = "Sage-Reverts";
 
 }  // namespace sage

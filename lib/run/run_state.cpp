@@ -138,7 +138,7 @@ struct Fold {
   }
   void operator()(const event::LandingHeld& e) { enter(e.ticket, Phase::held).message = e.reason; }
   void operator()(const event::LandingIntent& e) {
-    if (e.ticket.empty()) return;  // a commit that records states
+    if (e.ticket.empty() || !e.reverts.is_zero()) return;  // nothing lands
     enter(e.ticket, Phase::queued).open_intent = e;
   }
   void operator()(const event::Landed& e) {
@@ -148,6 +148,9 @@ struct Fold {
     run.merged = e.merged;
     run.log.clear();
     explain(run, {}, {});
+  }
+  void operator()(const event::RolledBack& e) {
+    settle(e.ticket, Phase::rolled_back).commit = e.commit;
   }
   void operator()(const event::NoChange& e) {
     TicketRun& run = settle(e.ticket, Phase::no_change);

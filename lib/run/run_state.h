@@ -18,6 +18,7 @@ struct RunState {
     queued,
     held,
     landed,
+    rolled_back,
     no_change,
     closed,
     deferred,

@@ -11,7 +11,7 @@
 namespace sage {
 namespace {
 
-constexpr std::string_view done = "COMPLETED";
+constexpr std::string_view done = "COMPLETED", open = "UNPROCESSED";
 
 /// The value of an object's member if it starts with one of `first`, else empty.
 std::string_view member(std::string_view object, std::string_view name, std::string_view first) {
@@ -58,6 +58,7 @@ class TicketText {
       add_to_history(change);
     }
     for (const auto& task : change.tasks_done) set_task_done(task);
+    if (change.tasks_left_done) reopen_tasks(*change.tasks_left_done);
     if (change.state != State::deferred)
       remove_defer_reasons();
     else if (change.defer_reason)
@@ -127,6 +128,19 @@ class TicketText {
     const JsonStyle layout = style_of(task, {});
     text_.insert(place_of(task) + items.back().end,
                  layout.separator + json_string("status") + layout.colon + json_string(done));
+  }
+
+  void reopen_tasks(const std::vector<std::string>& but) {
+    const std::string_view tasks = value("tasks", "[");
+    if (tasks.empty()) return;
+    for (const Item& item : items_of(tasks)) {
+      const std::string_view task = value_of(tasks, item);
+      const std::string_view status = task[0] == '{' ? member(task, "status", "\"") : "";
+      const auto is_task = [&](const std::string& id) { return has_id(task, id); };
+      if (status.empty() || !says_done(status) || std::ranges::any_of(but, is_task)) continue;
+      replace(status, json_string(is_in_small_letters(status) ? "pending" : open));
+      return reopen_tasks(but);  // the others have moved
+    }
   }
 
   void set_defer_reason(const DeferReason& reason) {

@@ -31,6 +31,8 @@ struct StateChange {
   std::optional<DeferReason> defer_reason{};  ///< written with DEFERRED; any other lasting state
                                               ///< removes a defer_reason that is there
   std::vector<std::string> tasks_done{};  ///< ids of sub-tasks whose `status` says so from now on
+  /// If given: no other sub-tasks are done any more, what was done of them is taken back.
+  std::optional<std::vector<std::string>> tasks_left_done{};
 };
 
 /// A ticket that work on another one found. Appended to `tickets`, laid out like the last one.

@@ -119,9 +119,10 @@ std::string check_totals(const RunState& run, const ReportOptions& options) {
 }
 
 std::string totals(const RunState& run, const ReportOptions& options) {
-  const std::string counts = phase_counts(
-      run, {Phase::landed, Phase::rolled_back, Phase::no_change, Phase::closed, Phase::deferred, Phase::blocked,
-            Phase::held, Phase::queued, Phase::waiting_to_retry, Phase::running, Phase::cancelled});
+  const std::string counts =
+      phase_counts(run, {Phase::landed, Phase::rolled_back, Phase::no_change, Phase::closed,
+                         Phase::deferred, Phase::blocked, Phase::held, Phase::queued,
+                         Phase::waiting_to_retry, Phase::running, Phase::cancelled});
   std::string out = paragraph(format("{} in {}", counts.empty() ? "nothing was done" : counts,
                                      human_duration(run.wall_ms())),
                               options);

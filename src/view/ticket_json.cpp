@@ -7,9 +7,10 @@ namespace {
 
 using Phase = RunState::Phase;
 
-constexpr Phase all_phases[] = {
-    Phase::running,   Phase::waiting_to_retry, Phase::queued,   Phase::held,    Phase::landed,
-    Phase::rolled_back, Phase::no_change, Phase::closed,           Phase::deferred, Phase::blocked, Phase::cancelled};
+constexpr Phase all_phases[] = {Phase::running,   Phase::waiting_to_retry, Phase::queued,
+                                Phase::held,      Phase::landed,           Phase::rolled_back,
+                                Phase::no_change, Phase::closed,           Phase::deferred,
+                                Phase::blocked,   Phase::cancelled};
 
 /// Agents and git may say any byte; JSON is UTF-8.
 json::value text(std::string_view bytes) { return to_json(valid_utf8(bytes)); }

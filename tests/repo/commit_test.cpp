@@ -134,8 +134,8 @@ TEST_F(Landing, IsFoundByItsTrailerBehindMergesButNotBeforeTheStop) {
   const ObjectId landed = commit({root}, "x\n\nSage-Result: " + root.hex() + "\n");
   const ObjectId side = commit({root}, "side\n");
   const ObjectId merge = commit({side, landed}, "merge\n");
-  EXPECT_EQ(find_landing(repository, merge, {}, root), landed);
-  EXPECT_EQ(find_landing(repository, merge, root, root), landed);
+  EXPECT_EQ(find_landing(repository, merge, {}, root), FoundLanding{landed});
+  EXPECT_EQ(find_landing(repository, merge, root, root), FoundLanding{landed});
   EXPECT_EQ(find_landing(repository, merge, landed, root), std::nullopt);
   EXPECT_EQ(find_landing(repository, merge, {}, side), std::nullopt);
   EXPECT_EQ(find_landing(repository, {}, {}, root), std::nullopt) << "an unborn branch";
@@ -153,7 +153,7 @@ TEST_F(Landing, IsLookedForInAShallowCloneToo) {
           .status,
       0);
   const auto shallow = Repository::discover(clone);
-  EXPECT_EQ(find_landing(shallow, tip, {}, root), landed);
+  EXPECT_EQ(find_landing(shallow, tip, {}, root), FoundLanding{landed});
   EXPECT_EQ(find_landing(shallow, tip, {}, tip), std::nullopt);
   EXPECT_TRUE(shallow.is_ancestor(landed, tip));
   EXPECT_FALSE(shallow.is_ancestor(tip, landed));

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "repo/repository.h"
+
+namespace sage {
+
+/// A landing commit of a branch, as its trailers tell.
+struct LandingCommit {
+  ObjectId commit;
+  ObjectId parent;  ///< zero: a root commit
+  std::string ticket, run, subject;
+};
+
+/// The landing commits that `tip` reaches, newest first, but for those that were rolled back. A
+/// merge, or a commit that names several tickets (some were squashed into one), is none. Reads all
+/// commits.
+std::vector<LandingCommit> standing_landings(const Repository& repository, const ObjectId& tip);
+
+}  // namespace sage

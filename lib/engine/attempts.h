@@ -26,6 +26,8 @@ class Attempts {
   /// An attempt is to be made again that was not at fault: it does not count.
   void put_off(const std::string& ticket, EarlierAttempt what);
   int failures(const std::string& ticket) const;
+  /// What failed before does not count any more.
+  void forgive(const std::string& ticket) { records_[ticket].failures = 0; }
   /// Whether one more failure would not be the last.
   bool has_another(const std::string& ticket) const { return failures(ticket) + 1 < limit_; }
   const std::vector<EarlierAttempt>& earlier(const std::string& ticket) const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/rollback.h"
+
 namespace sage {
 namespace {
 
@@ -23,6 +25,7 @@ void add_checks(const Ticket& ticket, const std::vector<Check>& of_every_ticket,
 Coordinator::Coordinator(DrainOptions options, DrainParts parts)
     : options_(std::move(options)),
       parts_(std::move(parts)),
+      guide_(parts_.guide ? *parts_.guide : nobody_),
       attempts_(options_.attempts, options_.retry_delay),
       gate_(options_.gate, parts_.verdicts),
       train_(options_.train),
@@ -52,6 +55,10 @@ Drained Coordinator::drain(const Recovered& recovered) {
 }
 
 void Coordinator::resume(const Recovered& recovered) {
+  if (!recovered.rolled_back.empty()) {
+    finish_rollback(parts_.index, recovered.rolled_back);
+    load(true);
+  }
   for (const auto& [ticket, number] : recovered.last_attempt) attempts_.taken(ticket, number);
   for (const auto& note : recovered.notes) emit(event::Recovered{"", note});
   for (const auto& [entry, commit] : recovered.landed) {
@@ -66,7 +73,7 @@ void Coordinator::resume(const Recovered& recovered) {
       continue;
     }
     emit(event::Recovered{entry.ticket_id, "finished result, to be landed"});
-    enter(entry);
+    judge(entry);
   }
   for (const auto& outcome : recovered.finished) {
     emit(event::Recovered{outcome.ticket, "stored result of a worker, not queued yet"});
@@ -77,6 +84,7 @@ void Coordinator::resume(const Recovered& recovered) {
   for (const auto& orphan : orphans_)
     emit(event::Recovered{orphan.ticket, "a worker of an earlier run is still at it"});
   for (const auto& [ticket, settled] : recovered.settled) settle_again(ticket, settled);
+  retry_what_was_deferred();
   load(false);
   take_back_in_progress();
   follow(plan_->start());
@@ -121,7 +129,47 @@ void Coordinator::take_back_in_progress() {
   }
 }
 
-bool Coordinator::anything_left() const {
+void Coordinator::retry_what_was_deferred() {
+  std::vector<std::string> chosen;
+  for (const Ticket& ticket : backlog_->tickets())
+    if (Plan::standing_of(ticket.state) == Standing::deferred && guide_.retries(ticket))
+      chosen.emplace_back(ticket.id);
+  try_again(chosen);
+}
+
+/// DEFERRED is taken back, as a user would in the index.
+void Coordinator::try_again(const std::vector<std::string>& deferred) {
+  for (const auto& id : deferred) {
+    change_state({.ticket = id, .state = State::unprocessed, .at = iso_time(wall_now())}, true);
+    attempts_.forgive(id);
+  }
+  told_blocked_.clear();
+}
+
+bool Coordinator::may_begin() const {
+  return options_.start_tickets && interrupt_ == Interrupt::none && !no_more_;
+}
+
+bool Coordinator::only_held_back_is_left() const {
+  return plan_->count(Standing::running) + plan_->count(Standing::ready) == 0 &&
+         plan_->count(Standing::parked) == held_back_.size();
+}
+
+bool Coordinator::more_is_wanted() {
+  if (!may_begin()) return false;
+  const Guide::More more = guide_.more();
+  if (!more.go_on) return false;
+  if (!more.retry.empty()) {
+    try_again(more.retry);
+    load(false);
+    follow(plan_->start());
+  }
+  for (const auto& id : std::exchange(held_back_, {}))
+    if (const auto ticket = backlog_->find(id)) follow(plan_->put_back(*ticket));
+  return true;
+}
+
+bool Coordinator::anything_left() {
   if (parts_.pool.busy()) return true;
   const bool only_held =
       std::ranges::all_of(waiting_, [](const auto& one) { return one.second.is_held(); });
@@ -129,7 +177,8 @@ bool Coordinator::anything_left() const {
   if (interrupt_ != Interrupt::none) return !only_held;
   if (!waiting_.empty() || !orphans_.empty()) return true;
   const bool tickets_to_come = discovered_ && index_problem_.empty();
-  return options_.start_tickets && (!plan_->idle() || tickets_to_come);
+  if (!may_begin()) return false;
+  return !only_held_back_is_left() || tickets_to_come || more_is_wanted();
 }
 
 void Coordinator::obey_interrupt() {
@@ -141,22 +190,29 @@ void Coordinator::obey_interrupt() {
 }
 
 void Coordinator::fill() {
-  if (interrupt_ != Interrupt::none || SteadyClock::now() < slowed_until_) return;
-  if (!options_.start_tickets) return;
+  if (!may_begin() || SteadyClock::now() < slowed_until_) return;
   bool changed = false;
-  while (parts_.pool.free() > 0) {
+  while (parts_.pool.free() > 0 && !no_more_) {
     const auto ticket = plan_->take_ready();
     if (!ticket) break;
-    start(*ticket);
+    const Guide::Start answer = guide_.may_start((*backlog_)[*ticket]);
+    no_more_ = answer == Guide::Start::no_more;
+    answer == Guide::Start::yes ? start(*ticket) : hold_back(*ticket);
     changed = true;
   }
   if (changed) emit_counts();
 }
 
+void Coordinator::hold_back(TicketIndex ticket) {
+  plan_->park(ticket);
+  held_back_.emplace((*backlog_)[ticket].id);
+}
+
 /// Nothing is under way and nothing can begin: what is held will not be freed by this run.
 bool Coordinator::stuck() const {
   return interrupt_ == Interrupt::none && !waiting_.empty() && !parts_.pool.busy() &&
-         orphans_.empty() && !attempts_.anyone_waits() && SteadyClock::now() >= slowed_until_;
+         orphans_.empty() && !(may_begin() && attempts_.anyone_waits()) &&
+         SteadyClock::now() >= slowed_until_;
 }
 
 void Coordinator::start(TicketIndex index) {
@@ -185,7 +241,7 @@ void Coordinator::start(TicketIndex index) {
 }
 
 void Coordinator::put_back_due() {
-  if (interrupt_ != Interrupt::none) return;
+  if (!may_begin()) return;
   for (const auto& id : attempts_.due(SteadyClock::now()))
     if (const auto ticket = backlog_->find(id);
         ticket && plan_->standing(*ticket) == Standing::parked)

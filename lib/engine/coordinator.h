@@ -10,6 +10,7 @@
 
 #include "engine/attempts.h"
 #include "engine/gate.h"
+#include "engine/guide.h"
 #include "engine/index_store.h"
 #include "engine/lander.h"
 #include "engine/recovery.h"
@@ -66,6 +67,7 @@ struct DrainParts {
   /// The outcome that a worker stored durably, if it did: its word counts more than its death.
   std::function<std::optional<Outcome>(const std::string& ticket, int attempt)> stored_outcome;
   VerdictStore* verdicts = nullptr;  ///< where there is a gate
+  Guide* guide = nullptr;            ///< none: everything may start and land
 };
 
 /// How a drain ended.
@@ -108,9 +110,15 @@ class Coordinator {
   void take_back_in_progress();
   std::string not_awaited(const std::string& id) const;
   void settle_again(const std::string& id, const Event& settled);
-  bool anything_left() const;
+  bool anything_left();
+  bool may_begin() const;
+  bool only_held_back_is_left() const;
+  bool more_is_wanted();
   void obey_interrupt();
   void fill();
+  void hold_back(TicketIndex ticket);
+  void try_again(const std::vector<std::string>& deferred);
+  void retry_what_was_deferred();
   bool stuck() const;
   void start(TicketIndex ticket);
   void put_back_due();
@@ -141,12 +149,14 @@ class Coordinator {
   void keep_rejected(const Outcome& outcome);
   QueueEntry entry_for(const Outcome& outcome) const;
   void queue_result(const Outcome& outcome);
+  void judge_no_change(const Outcome& outcome);
   std::vector<std::string> name_discovered(const Outcome& outcome);
   void give_back(const std::string& ticket);
   void defer(const event::Deferred& why, WallTime at = wall_now());
 
   // land.cpp: what waits in the queue
   void enter(QueueEntry entry);
+  void judge(QueueEntry entry);
   void foresee_conflicts(const QueueEntry& entry);
   void land_waiting();
   QueueEntry take_out(Car car);
@@ -182,6 +192,8 @@ class Coordinator {
 
   DrainOptions options_;
   DrainParts parts_;
+  Guide nobody_;  // where there is no guide
+  Guide& guide_;
   std::unique_ptr<Backlog> backlog_;
   std::unique_ptr<Graph> graph_;
   std::unique_ptr<Plan> plan_;
@@ -203,6 +215,8 @@ class Coordinator {
   std::vector<std::string> reserved_ids_;  // of discovered tickets that are not in the index yet
   bool discovered_ = false;                // tickets were added that the plan does not hold yet
   Interrupt interrupt_ = Interrupt::none;
+  bool no_more_ = false;             // the guide said so
+  std::set<std::string> held_back_;  // ready, and the guide does not want them now
   SteadyTime slowed_until_{};
   int slowed_times_ = 0;
   SteadyTime next_record_;

@@ -24,6 +24,19 @@ void Coordinator::enter(QueueEntry entry) {
   waiting_.emplace(car, Waiting{std::move(entry)});
 }
 
+/// Somebody may have a say in what lands.
+void Coordinator::judge(QueueEntry entry) {
+  const Guide::Judgement judgement = guide_.judge({entry});
+  if (judgement.what == Guide::Judgement::What::accept) return enter(std::move(entry));
+  if (judgement.what == Guide::Judgement::What::defer)
+    return defer_kept(std::move(entry), "declined", judgement.why);
+  entry.status = EntryStatus::rejected;
+  entry.reason = judgement.why;
+  const EarlierAttempt what{
+      .attempt = entry.attempt, .problem = judgement.why, .result = entry.result, .carry = true};
+  send_back(std::move(entry), what, "declined");
+}
+
 /// The one that lands later is told now that it will have to be done again.
 void Coordinator::foresee_conflicts(const QueueEntry& entry) {
   const auto order = train_.cars();

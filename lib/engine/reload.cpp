@@ -20,6 +20,7 @@ void Coordinator::load(bool first) {
   if (options_.start_tickets) require_agents(*backlog, *plan);
   require_checks(*backlog, *plan);
   discovered_ = false;
+  held_back_.clear();  // they are asked for again
   plan_ = std::move(plan);
   graph_ = std::move(graph);
   backlog_ = std::move(backlog);
@@ -45,9 +46,12 @@ Standing Coordinator::standing_now(const Ticket& ticket) const {
   for (const auto& [car, waiting] : waiting_)
     if (waiting.entry.ticket_id == id) return Standing::running;
   const auto before = backlog_->find(id);
-  if (before) {
+  if (before && !held_back_.contains(id)) {
     const Standing standing = plan_->standing(*before);
-    if (settled_.contains(id) || standing == Standing::running || standing == Standing::parked)
+    const auto settled = settled_.find(id);
+    const bool again = settled != settled_.end() && settled->second.state == State::unprocessed;
+    if (again && standing == Standing::deferred) return Standing::waiting;
+    if (settled != settled_.end() || standing == Standing::running || standing == Standing::parked)
       return standing;
   }
   return Plan::standing_of(ticket.state);
@@ -104,7 +108,7 @@ void Coordinator::require_agents(const Backlog& backlog, const Plan& plan) const
     const Ticket& ticket = backlog[i];
     const Standing standing = plan.standing(i);
     const bool may_run = standing == Standing::waiting || standing == Standing::ready;
-    if (may_run && !ticket.is_container && !options_.agent_of(ticket))
+    if (may_run && !ticket.is_container && guide_.concerns(ticket) && !options_.agent_of(ticket))
       without.emplace_back(ticket.id);
   }
   if (!without.empty())

@@ -64,7 +64,7 @@ void Coordinator::settle(const Outcome& outcome) {
     case OutcomeKind::completed:
       return queue_result(outcome);
     case OutcomeKind::no_change:
-      return no_change(outcome);
+      return judge_no_change(outcome);
     case OutcomeKind::try_later:
       return try_later(outcome);
     case OutcomeKind::cancelled:
@@ -166,6 +166,16 @@ void Coordinator::give_back(const std::string& id) {
   emit_counts();
 }
 
+void Coordinator::judge_no_change(const Outcome& outcome) {
+  const QueueEntry entry = entry_for(outcome);
+  const Guide::Judgement judgement = guide_.judge({entry});
+  if (judgement.what == Guide::Judgement::What::accept) return no_change(outcome);
+  Outcome declined = outcome;
+  declined.category = "declined";
+  declined.message = judgement.why;
+  judgement.what == Guide::Judgement::What::defer ? deferred(declined) : failed(declined);
+}
+
 void Coordinator::no_change(const Outcome& outcome) {
   const WallTime now = wall_now();
   const auto tasks = tasks_done(outcome);
@@ -198,7 +208,7 @@ void Coordinator::queue_result(const Outcome& outcome) {
                            outcome.files, outcome.summary, outcome.agent_ms, outcome.prepare_ms,
                            outcome.collect_ms, outcome.check_ms, outcome.checks,
                            outcome.fix_rounds});
-  enter(std::move(entry));
+  judge(std::move(entry));
 }
 
 std::vector<std::string> Coordinator::name_discovered(const Outcome& outcome) {

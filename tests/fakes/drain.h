@@ -64,7 +64,7 @@ class Drain {
         options,
         {pool, lander, index, queue, events, layout, [this] { return interrupt; },
          [this] { each_turn(); },
-         [this](auto& ticket, int attempt) { return stored(ticket, attempt); }, &verdicts});
+         [this](auto& ticket, int attempt) { return stored(ticket, attempt); }, &verdicts, guide});
     return coordinator.drain(recovered);
   }
 
@@ -79,6 +79,7 @@ class Drain {
   DrainOptions options;
   Recorder events;
   InterruptRequest interrupt;
+  Guide* guide = nullptr;
   std::function<void()> each_turn = [] {};
   std::function<std::optional<Outcome>(const std::string&, int)> stored =
       [](const std::string&, int) { return std::nullopt; };

@@ -145,6 +145,13 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+std::string on_one_line(std::string_view text) {
+  std::string out(trimmed(text));
+  for (char& c : out)
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  return out;
+}
+
 std::string listing(std::span<const std::string> items, std::size_t limit) {
   const auto shown = items.first(std::min(limit, items.size()));
   const std::string joined = format("{}", fmt::join(shown, ", "));

@@ -36,6 +36,9 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
 
 std::string_view trimmed(std::string_view text);
 
+/// The text without what is blank at its ends, and with line breaks and tabs as spaces.
+std::string on_one_line(std::string_view text);
+
 /// `items` joined by ", ", at most `limit` of them, then "and N more".
 std::string listing(std::span<const std::string> items, std::size_t limit = 10);
 

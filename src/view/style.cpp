@@ -55,11 +55,4 @@ std::string Style::filled(std::string_view text, int columns) const {
   return padded(shown(text), columns, cut_mark());
 }
 
-std::string on_one_line(std::string_view text) {
-  std::string out(trimmed(text));
-  for (char& c : out)
-    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-  return out;
-}
-
 }  // namespace sage

@@ -25,7 +25,4 @@ struct Style {
   std::string_view cut_mark() const { return unicode ? "…" : "~"; }
 };
 
-/// The text without what is blank at its ends, and with line breaks and tabs as spaces.
-std::string on_one_line(std::string_view text);
-
 }  // namespace sage

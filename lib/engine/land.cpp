@@ -37,20 +37,38 @@ void Coordinator::judge(QueueEntry entry) {
   send_back(std::move(entry), what, "declined");
 }
 
+/// What has been made and may not merge with a newcomer: results that wait, the newest first, and
+/// those that running agents carry on.
+std::vector<const QueueEntry*> Coordinator::made_so_far() const {
+  std::vector<const QueueEntry*> made;
+  std::set<std::string> queued;
+  for (const auto& [car, waiting] : waiting_ | std::views::reverse) {
+    made.push_back(&waiting.entry);
+    queued.insert(waiting.entry.ticket_id);
+  }
+  for (const auto& [id, entry] : kept_) {
+    const auto ticket = backlog_->find(id);
+    const auto* last = attempts_.last_made(id);
+    if (ticket && plan_->standing(*ticket) == Standing::running && !queued.contains(id) && last &&
+        last->carry && last->result == entry.result)
+      made.push_back(&entry);
+  }
+  return made;
+}
+
 /// The one that lands later is told now that it will have to be done again.
 void Coordinator::foresee_conflicts(const QueueEntry& entry) {
-  const auto order = train_.cars();
+  const auto order = train_.cars();  // one that is not in it comes last
   const auto place = [&](const QueueEntry& one) { return std::ranges::find(order, one.seq); };
   const std::set<std::string> files(entry.files.begin(), entry.files.end());
   int looked_at = 0;
-  for (const auto& [car, waiting] : waiting_ | std::views::reverse) {
-    const QueueEntry& other = waiting.entry;
+  for (const QueueEntry* other : made_so_far()) {
     if (looked_at == pairs_foreseen) break;
-    if (std::ranges::none_of(other.files, [&](auto& file) { return files.contains(file); }))
+    if (std::ranges::none_of(other->files, [&](auto& file) { return files.contains(file); }))
       continue;
     ++looked_at;
-    const bool goes_first = place(entry) < place(other);
-    const QueueEntry &first = goes_first ? entry : other, &second = goes_first ? other : entry;
+    const bool goes_first = place(entry) < place(*other);
+    const QueueEntry &first = goes_first ? entry : *other, &second = goes_first ? *other : entry;
     if (auto paths = parts_.lander.clash(first, second); !paths.empty())
       emit(event::ConflictForeseen{second.ticket_id, first.ticket_id, std::move(paths)});
   }

@@ -299,6 +299,44 @@ TEST_F(Gating, AConflictIsForeseenAndTheOneAheadLands) {
   drain->run(workers, lander);
   EXPECT_THAT(lander.landed, ElementsAre("A", "C", "B"));
   EXPECT_EQ(drain->events.all<event::Conflicted>().size(), 1U);
+  const auto foreseen = drain->events.all<event::ConflictForeseen>();
+  ASSERT_EQ(foreseen.size(), 1U);
+  EXPECT_EQ(foreseen[0].ticket + " with " + foreseen[0].with, "B with A");
+  EXPECT_EQ(foreseen[0].paths, Tickets{"same.txt"});
+}
+
+TEST_F(Gating, AConflictWithWhatARunningAgentCarriesOnIsForeseen) {
+  lander.conflicts = [this](const QueueEntry& entry, const ObjectId& onto) {
+    return entry.ticket_id == "A" && holds(lander.tickets_in(onto), "B") ? Tickets{"same.txt"}
+                                                                         : Tickets{};
+  };
+  FakePool workers(2, [](const Job& job) -> PoolEvent {
+    if (job.kind == JobKind::gate) return checked(job, Verdict::PASS);
+    Outcome outcome = completed(job);
+    outcome.files = {"same.txt"};
+    if (job.ticket == "A" && job.attempt == 1) outcome.kind = OutcomeKind::timed_out;
+    return outcome;
+  });
+  drain->run(workers, lander);
+  const auto foreseen = drain->events.all<event::ConflictForeseen>();
+  ASSERT_FALSE(foreseen.empty());
+  EXPECT_EQ(foreseen[0].ticket + " with " + foreseen[0].with, "A with B");
+}
+
+TEST_F(Gating, ANewcomerIsComparedWithAFewOnly) {
+  std::vector<std::pair<std::string, Tickets>> tickets;
+  for (char id = 'A'; id < 'U'; ++id) tickets.emplace_back(std::string(1, id), Tickets{});
+  use(tickets);
+  FakePool workers(20, [](const Job& job) -> PoolEvent {
+    if (job.kind == JobKind::gate) return checked(job, Verdict::PASS);
+    Outcome outcome = completed(job);
+    outcome.files = {"same.txt"};
+    return outcome;
+  });
+  drain->run(workers, lander);
+  EXPECT_EQ(lander.landed.size(), 20U);
+  EXPECT_GT(lander.compared, 20U);
+  EXPECT_LE(lander.compared, 20U * 4);
 }
 
 /// Random backlogs, verdicts, losses and orders: what is on the branch always passed as it stands,

@@ -53,6 +53,7 @@ class FakeLander : public Lander {
   }
 
   std::vector<std::string> clash(const QueueEntry& first, const QueueEntry& second) override {
+    ++compared;
     return conflicts(second, on_top(tip_, first));
   }
 
@@ -70,6 +71,7 @@ class FakeLander : public Lander {
       [](const QueueEntry&, const ObjectId&) { return std::vector<std::string>{}; };
   /// Asked whenever the tip is: whether it moves just before.
   std::function<bool()> user_commits = [] { return false; };
+  std::size_t compared = 0;  ///< pairs
   std::vector<std::string> landed;
   std::map<std::string, State> recorded;
   std::set<std::string> forgotten, pinned;

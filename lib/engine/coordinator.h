@@ -157,7 +157,7 @@ class Coordinator {
   // land.cpp: what waits in the queue
   void enter(QueueEntry entry);
   void judge(QueueEntry entry);
-  std::vector<const QueueEntry*> made_so_far() const;
+  std::vector<const QueueEntry*> made_before(const QueueEntry& newcomer) const;
   void foresee_conflicts(const QueueEntry& entry);
   void land_waiting();
   QueueEntry take_out(Car car);

@@ -37,11 +37,11 @@ void Coordinator::judge(QueueEntry entry) {
   send_back(std::move(entry), what, "declined");
 }
 
-/// What has been made and may not merge with a newcomer: results that wait, the newest first, and
+/// What others made and may not merge with the newcomer: results that wait, the newest first, and
 /// those that running agents carry on.
-std::vector<const QueueEntry*> Coordinator::made_so_far() const {
+std::vector<const QueueEntry*> Coordinator::made_before(const QueueEntry& newcomer) const {
   std::vector<const QueueEntry*> made;
-  std::set<std::string> queued;
+  std::set<std::string> queued{newcomer.ticket_id};
   for (const auto& [car, waiting] : waiting_ | std::views::reverse) {
     made.push_back(&waiting.entry);
     queued.insert(waiting.entry.ticket_id);
@@ -62,7 +62,7 @@ void Coordinator::foresee_conflicts(const QueueEntry& entry) {
   const auto place = [&](const QueueEntry& one) { return std::ranges::find(order, one.seq); };
   const std::set<std::string> files(entry.files.begin(), entry.files.end());
   int looked_at = 0;
-  for (const QueueEntry* other : made_so_far()) {
+  for (const QueueEntry* other : made_before(entry)) {
     if (looked_at == pairs_foreseen) break;
     if (std::ranges::none_of(other->files, [&](auto& file) { return files.contains(file); }))
       continue;

@@ -91,7 +91,8 @@ BOOST_DESCRIBE_STRUCT(ResultQueued, (),
                       (ticket, attempt, base, result, files, summary, agent_ms, prepare_ms,
                        collect_ms, check_ms, checks, fix_rounds))
 
-/// A result that is queued, or that a running agent carries on, will not merge once `with`, which is ahead of it, has landed.
+/// What was made for a ticket (queued, or carried on by its running agent) will not merge once
+/// `with`, which is ahead of it, has landed.
 struct ConflictForeseen {
   static constexpr const char* name = "conflict_foreseen";
   std::string ticket, with;

@@ -54,7 +54,9 @@ class FakeLander : public Lander {
 
   std::vector<std::string> clash(const QueueEntry& first, const QueueEntry& second) override {
     ++compared;
-    return conflicts(second, on_top(tip_, first));
+    const ObjectId commit = on_top(tip_, first);
+    chain[commit] = below(tip_, first);
+    return conflicts(second, commit);
   }
 
   std::variant<LandedAt, Held> record(const IndexEdit& edit, const std::string&) override {

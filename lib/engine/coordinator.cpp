@@ -273,10 +273,17 @@ Drained Coordinator::finish() {
   emit_counts();
   return {anything_ready_,
           landed_,
-          plan_->count(Standing::deferred),
-          plan_->count(Standing::blocked),
+          count_concerned(Standing::deferred),
+          count_concerned(Standing::blocked),
           interrupt_,
           orphans_.empty() && records_.empty() && to_forget_.empty()};
+}
+
+std::size_t Coordinator::count_concerned(Standing standing) const {
+  std::size_t count = 0;
+  for (TicketIndex i = 0; i < backlog_->size(); ++i)
+    if (plan_->standing(i) == standing && guide_.concerns((*backlog_)[i])) ++count;
+  return count;
 }
 
 void Coordinator::emit(EventBody body, WallTime at) { parts_.events.take({at, std::move(body)}); }

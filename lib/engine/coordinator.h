@@ -74,7 +74,7 @@ struct DrainParts {
 struct Drained {
   bool anything_ready = false;            ///< some ticket was started, or a finished one landed
   std::size_t landed = 0;                 ///< in this run
-  std::size_t deferred = 0, blocked = 0;  ///< in the whole backlog, at the end
+  std::size_t deferred = 0, blocked = 0;  ///< at the end, of all that concern the run
   Interrupt interrupted = Interrupt::none;
   bool all_recorded = true;  ///< see event::RunFinished
 };
@@ -123,6 +123,7 @@ class Coordinator {
   void start(TicketIndex ticket);
   void put_back_due();
   SteadyTime next_deadline() const;
+  std::size_t count_concerned(Standing standing) const;
   Drained finish();
 
   // reload.cpp: the index

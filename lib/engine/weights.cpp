@@ -1,5 +1,7 @@
 #include "engine/weights.h"
 
+#include <cmath>
+
 #include "base/error.h"
 #include "run/journal.h"
 #include "run/layout.h"
@@ -49,6 +51,28 @@ std::vector<double> weights(const Backlog& backlog,
       out.push_back(ticket.effort * known_time / known_effort);
     else
       out.push_back(known_time / known);
+  }
+  return out;
+}
+
+Durations durations(const Backlog& backlog, const std::map<std::string, std::int64_t>& past) {
+  Durations out;
+  std::vector<double> weight = weights(backlog, past);
+  double scale = 1;
+  if (weight.empty()) {
+    double sum = 0, count = 0;
+    for (const Ticket& ticket : backlog.tickets()) {
+      weight.push_back(ticket.effort > 0 ? ticket.effort : 1);
+      if (ticket.is_container) continue;
+      sum += weight.back();
+      ++count;
+    }
+    if (sum > 0) scale = static_cast<double>(assumed_time) * count / sum;
+  }
+  out.ms.reserve(backlog.size());
+  for (TicketIndex t = 0; t < backlog.size(); ++t) {
+    out.ms.push_back(backlog[t].is_container ? 0 : std::llround(weight[t] * scale));
+    out.known += past.contains(std::string(backlog[t].id)) ? 1 : 0;
   }
   return out;
 }

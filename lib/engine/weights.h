@@ -20,4 +20,16 @@ std::map<std::string, std::int64_t> past_agent_times(const std::filesystem::path
 std::vector<double> weights(const Backlog& backlog,
                             const std::map<std::string, std::int64_t>& past);
 
+/// What a ticket takes on average where nothing is known of the past, in milliseconds.
+inline constexpr std::int64_t assumed_time = 600'000;
+
+/// How long each ticket may take, for a forecast.
+struct Durations {
+  std::vector<std::int64_t> ms;  ///< one a ticket; a container takes none
+  std::size_t known = 0;         ///< how many tickets have a past time
+};
+
+/// As `weights`; where nothing is known of the past, `assumed_time` on average, by effort.
+Durations durations(const Backlog& backlog, const std::map<std::string, std::int64_t>& past);
+
 }  // namespace sage

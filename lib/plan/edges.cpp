@@ -4,24 +4,17 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "ticket/did_you_mean.h"
 
 namespace sage {
 namespace {
-
-std::string nearest_known(const Backlog& backlog, std::string_view id) {
-  if (id.size() > 64) return {};  // longer than any id can be
-  std::vector<std::string_view> ids;
-  for (const Ticket& ticket : backlog.tickets()) ids.push_back(ticket.id);
-  const auto known = nearest(id, ids);
-  return known.empty() ? "" : format("did you mean {}?", escaped(known));
-}
 
 [[noreturn]] void report_missing(const Backlog& backlog, const Reference& first,
                                  std::size_t missing) {
   std::string message = format("ticket {}: {}: no ticket \"{}\"", escaped(backlog[first.from].id),
                                to_string(first.link), excerpt(first.id, 80));
   if (missing > 1) message += format(" (and {} more references like it)", missing - 1);
-  throw Error(ErrorKind::invalid_input, message, nearest_known(backlog, first.id));
+  throw Error(ErrorKind::invalid_input, message, did_you_mean(backlog, first.id));
 }
 
 }  // namespace

@@ -19,6 +19,12 @@ std::vector<double> weights_left(const Backlog& backlog, const std::vector<Stand
 
 }  // namespace
 
+std::string_view to_string(Standing standing) {
+  static constexpr std::array<std::string_view, 7> names{
+      "waiting", "ready", "running", "retrying", "done", "deferred", "blocked"};
+  return names[static_cast<std::size_t>(standing)];
+}
+
 std::vector<double> longest_paths(const Graph& graph, const std::vector<double>& weights) {
   std::vector<double> paths(graph.size(), 0);
   const auto order = graph.topological();

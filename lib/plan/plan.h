@@ -21,6 +21,9 @@ enum class Standing : std::uint8_t {
   blocked,   ///< something it depends on, directly or not, is deferred
 };
 
+/// "waiting", "ready" …; of a parked one "retrying".
+std::string_view to_string(Standing standing);
+
 /// How urgent each ticket is: the largest sum of weights on any way from it to the end of the
 /// plan, its own included (the critical path). A ticket that will not be done weighs 0.
 std::vector<double> longest_paths(const Graph& graph, const std::vector<double>& weights);

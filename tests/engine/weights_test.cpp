@@ -37,6 +37,23 @@ TEST(Weights, TicketWithoutEffortCountsAsOneUnit) {
   EXPECT_EQ(weights(backlog(), {{"C", 600}}), (std::vector<double>{1200, 2400, 600}));
 }
 
+TEST(Durations, WithoutAPastAreTheAssumedTimeOnAverageByEffort) {
+  const Durations took = durations(backlog(), {});  // efforts 2, 4, and 1 where not said
+  EXPECT_EQ(took.ms, (std::vector<std::int64_t>{514286, 1028571, 257143}));
+  EXPECT_EQ(took.known, 0u);
+}
+
+TEST(Durations, WithAPastAreTheWeightsAndContainersTakeNone) {
+  const Backlog tickets = read_index_text(R"({"tickets": [
+    {"id": "A", "title": "a", "state": "UNPROCESSED", "effort": 2},
+    {"id": "B", "title": "b", "state": "UNPROCESSED", "effort": 4},
+    {"id": "E", "title": "e", "state": "UNPROCESSED", "type": "epic", "effort": 9}]})",
+                                          "index");
+  const Durations took = durations(tickets, {{"A", 1000}, {"gone", 5}});
+  EXPECT_EQ(took.ms, (std::vector<std::int64_t>{1000, 2000, 0}));
+  EXPECT_EQ(took.known, 1u);
+}
+
 class PastTimes : public testing::Test {
  public:
   void run(const std::string& id, const std::vector<std::pair<std::string, std::int64_t>>& times) {

@@ -17,7 +17,10 @@
 namespace sage::test {
 
 struct Recorder : EventSink {
-  void take(const Event& event) override { events.push_back(event.body); }
+  void take(const Event& event) override {
+    events.push_back(event.body);
+    if (also) also->take(event);
+  }
   template <class Body>
   std::vector<Body> all() const {
     std::vector<Body> found;
@@ -26,6 +29,7 @@ struct Recorder : EventSink {
     return found;
   }
   std::vector<EventBody> events;
+  EventSink* also = nullptr;
 };
 
 /// A backlog as lines "ID: what it depends on", or "ID = its children" for an epic.
@@ -56,7 +60,7 @@ class Drain {
     options.agent_of = [](const Ticket&) { return AgentSpec{.argv = {"true"}}; };
   }
 
-  Drained run(FakePool& pool, FakeLander& lander, const Recovered& recovered = {}) {
+  Drained run(WorkerPool& pool, FakeLander& lander, const Recovered& recovered = {}) {
     VerdictStore verdicts(layout.verdicts(), "the gate");
     WorkingIndex index(layout.index());
     CommitQueue queue(layout.queue());

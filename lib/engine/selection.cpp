@@ -1,0 +1,121 @@
+#include "engine/selection.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "plan/edges.h"
+#include "ticket/did_you_mean.h"
+
+namespace sage {
+namespace {
+
+void require_ticket(const Backlog& backlog, const std::string& id) {
+  if (backlog.find(id)) return;
+  throw Error(ErrorKind::usage, format("--ticket {}: there is no such ticket", excerpt(id, 64)),
+              did_you_mean(backlog, id));
+}
+
+void require_component(const std::set<std::string_view>& known, const std::string& name) {
+  if (known.contains(name)) return;
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  const auto near = nearest(excerpt(name, 64), names);
+  throw Error(ErrorKind::usage,
+              format("--component {}: no ticket is of such a component", excerpt(name, 64)),
+              near.empty() ? "" : format("did you mean {}?", escaped(near)));
+}
+
+}  // namespace
+
+Selection::Selection(SelectionRequest request, const Backlog& backlog,
+                     std::function<WallTime()> now)
+    : request_(std::move(request)),
+      now_(std::move(now)),
+      everything_(request_.components.empty() && request_.tickets.empty()),
+      components_(request_.components.begin(), request_.components.end()),
+      tickets_(request_.tickets.begin(), request_.tickets.end()) {
+  std::set<std::string_view> known;
+  for (const Ticket& ticket : backlog.tickets()) known.insert(ticket.component);
+  for (const auto& component : request_.components) require_component(known, component);
+  for (const auto& id : request_.tickets) require_ticket(backlog, id);
+  add_contained(backlog);
+  for (const Ticket& ticket : backlog.tickets())
+    if (includes(ticket)) tickets_.emplace(ticket.id);
+}
+
+/// Those in a selected container, and in the containers among them.
+void Selection::add_contained(const Backlog& backlog) {
+  std::vector<std::vector<TicketIndex>> contained(backlog.size());
+  for (TicketIndex t = 0; t < backlog.size(); ++t)
+    each_reference(backlog, t, [&](const Reference& to) {
+      if (to.to && to.link == Link::children) contained[t].push_back(*to.to);
+      if (to.to && to.link == Link::parent) contained[*to.to].push_back(t);
+    });
+  std::vector<TicketIndex> found;
+  for (const auto& id : request_.tickets) found.push_back(*backlog.find(id));
+  for (std::size_t next = 0; next < found.size(); ++next)
+    for (const TicketIndex t : contained[found[next]])
+      if (tickets_.emplace(backlog[t].id).second) found.push_back(t);
+}
+
+bool Selection::includes(const Ticket& ticket) const {
+  return everything_ || tickets_.contains(ticket.id) || components_.contains(ticket.component);
+}
+
+Guide::Start Selection::may_start(const Ticket& ticket) {
+  if (!includes(ticket)) return Start::not_now;
+  if (request_.fail_fast && deferred_) {
+    stopped_by_ = "--fail-fast";
+    return Start::no_more;
+  }
+  if (request_.until != 0 && now_() >= request_.until) {
+    stopped_by_ = "--until";
+    return Start::no_more;
+  }
+  const bool is_new = !begun_.contains(ticket.id);
+  if (is_new && request_.limit && begun_.size() >= *request_.limit) {
+    stopped_by_ = format("--limit {}", *request_.limit);
+    return Start::not_now;
+  }
+  return Start::yes;
+}
+
+void Selection::take(const Event& event) {
+  if (std::holds_alternative<event::RunStarted>(event.body)) run_began_ = event.at;
+  if (const auto* started = std::get_if<event::TicketStarted>(&event.body))
+    begun_.insert(started->ticket);
+  const auto* deferred = std::get_if<event::Deferred>(&event.body);
+  // What an earlier run deferred and did not write down everywhere is told again as of then.
+  if (!deferred || event.at < run_began_) return;
+  deferred_ |= tickets_.contains(deferred->ticket) || begun_.contains(deferred->ticket);
+}
+
+LeftOut left_out(const Selection& selection, const Backlog& backlog, const Graph& graph,
+                 const Plan& plan) {
+  const auto is_missing = [&](TicketIndex t) {
+    return !backlog[t].is_container && !selection.includes(backlog[t]);
+  };
+  LeftOut left;
+  std::vector<bool> holds_up(backlog.size()), needed(backlog.size());
+  for (const TicketIndex t : graph.topological()) {
+    if (plan.standing(t) == Standing::done) continue;
+    LeftWaiting waiting{t, {}};
+    for (const TicketIndex p : graph.predecessors(t))
+      if (holds_up[p]) waiting.for_them.push_back(p);
+    holds_up[t] = is_missing(t) || (backlog[t].is_container && !waiting.for_them.empty());
+    if (backlog[t].is_container || is_missing(t) || plan.standing(t) != Standing::waiting) continue;
+    needed[t] = true;
+    if (!waiting.for_them.empty()) left.waiting.push_back(std::move(waiting));
+  }
+  const auto order = graph.topological();
+  for (auto t = order.rbegin(); t != order.rend(); ++t) {
+    if (!needed[*t]) continue;
+    if (is_missing(*t)) left.missing.push_back(*t);
+    for (const TicketIndex p : graph.predecessors(*t))
+      if (plan.standing(p) != Standing::done) needed[p] = true;
+  }
+  std::ranges::reverse(left.missing);
+  std::ranges::sort(left.waiting, {}, &LeftWaiting::ticket);
+  return left;
+}
+
+}  // namespace sage

@@ -54,7 +54,7 @@ void Backlog::StorageDeleter::operator()(Storage* storage) const { delete storag
 /// Reads one text. What is kept goes into the Backlog; the parser's own memory goes at the end.
 class IndexReader {
  public:
-  static Backlog read_file(const fs::path& file, IndexSurvey* survey = nullptr) {
+  static Backlog read_file(const fs::path& file) {
     refuse_unfit(file);
     auto mapped = MappedFile::open(file, padding);
     if (!mapped)
@@ -62,10 +62,10 @@ class IndexReader {
                   format("{}: no such file, expected a ticket index", escaped(file.string())),
                   "to begin with no ticket, write {\"tickets\": []} into it");
     if (mapped->text().size() <= most_bytes_copied)
-      return read_text(std::string(mapped->text()), file.string(), survey);
+      return read_text(std::string(mapped->text()), file.string());
     auto storage = new_storage();
     const std::string_view text = storage->file.emplace(std::move(*mapped)).text();
-    return IndexReader(file.string(), text, std::move(storage), survey).read();
+    return IndexReader(file.string(), text, std::move(storage)).read();
   }
 
   static Backlog read_text(std::string text, const std::string& name,
@@ -84,7 +84,7 @@ class IndexReader {
   static StoragePointer new_storage() { return StoragePointer(new Backlog::Storage); }
 
   IndexReader(const std::string& name, std::string_view text, StoragePointer storage,
-              IndexSurvey* survey)
+              IndexSurvey* survey = nullptr)
       : source_(name, text, survey), tickets_(source_, storage->arena) {
     backlog_.text_ = text;
     backlog_.storage_ = std::move(storage);
@@ -205,31 +205,18 @@ class IndexReader {
 
 Backlog read_index_file(const fs::path& file) { return IndexReader::read_file(file); }
 
-namespace {
-
-/// What is no JSON has said so to the survey; other Errors are the caller's.
-template <class Read>
-IndexSurvey surveyed(Read read) {
+IndexSurvey survey_index(std::string_view text) {
   IndexSurvey survey;
   try {
-    survey.backlog = read(&survey);
-  } catch (const Error& error) {
+    std::string copy;
+    copy.reserve(text.size() + padding);
+    survey.backlog =
+        IndexReader::read_text(std::move(copy.append(text)), "the ticket index", &survey);
+  } catch (const Error& error) {  // what is no JSON has said so to the survey
     if (error.kind() != ErrorKind::invalid_input || survey.problems.empty()) throw;
     survey.mentions.clear();  // views into what is gone
   }
   return survey;
-}
-
-}  // namespace
-
-IndexSurvey survey_index_file(const fs::path& file) {
-  return surveyed([&](IndexSurvey* survey) { return IndexReader::read_file(file, survey); });
-}
-
-IndexSurvey survey_index_text(std::string text) {
-  return surveyed([&](IndexSurvey* survey) {
-    return IndexReader::read_text(std::move(text), "the ticket index", survey);
-  });
 }
 
 Backlog read_index_text(std::string text, const std::string& name) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,11 +38,7 @@ struct IndexSurvey {
   std::vector<Mention> mentions;
 };
 
-/// Throws Error(invalid_input) if there is no file that could be read: missing, a folder, too
-/// large.
-IndexSurvey survey_index_file(const std::filesystem::path& file);
-
-/// Throws the same if the text is too large.
-IndexSurvey survey_index_text(std::string text);
+/// Copies the text. Throws Error(invalid_input) if it is too large for an index.
+IndexSurvey survey_index(std::string_view text);
 
 }  // namespace sage

@@ -18,7 +18,7 @@ using testing::IsEmpty;
 
 std::vector<std::string> rules_in(const std::string& text) {
   std::vector<std::string> rules;
-  for (const auto& problem : survey_index_text(text).problems) rules.emplace_back(problem.rule);
+  for (const auto& problem : survey_index(text).problems) rules.emplace_back(problem.rule);
   return rules;
 }
 
@@ -36,7 +36,7 @@ bool is_refused(const std::string& text) {
 }
 
 bool has_error(const std::string& text) {
-  return std::ranges::any_of(survey_index_text(text).problems, &IndexProblem::is_error);
+  return std::ranges::any_of(survey_index(text).problems, &IndexProblem::is_error);
 }
 
 TEST(SurveyIndex, TellsAllThatIsWrongWhereReadingStopsAtTheFirst) {
@@ -48,7 +48,7 @@ TEST(SurveyIndex, TellsAllThatIsWrongWhereReadingStopsAtTheFirst) {
 }
 
 TEST(SurveyIndex, KeepsWhatCanBeReadBesideWhatIsWrong) {
-  const auto survey = survey_index_text(
+  const auto survey = survey_index(
       R"({"tickets":["x",{"id":"A-1","title":"t","state":"DONE","blocks":[1,"B-1"]},
                      {"id":"B-1","title":"t","state":"COMPLETED"}]})");
   ASSERT_TRUE(survey.backlog);
@@ -62,7 +62,7 @@ TEST(SurveyIndex, KeepsWhatCanBeReadBesideWhatIsWrong) {
 
 TEST(SurveyIndex, NamesThePlaceTheTicketAndTheMember) {
   const std::string text = R"({"tickets":[{"id":"A-1","title":"t","state":"DONE"}]})";
-  const auto problem = survey_index_text(text).problems.at(0);
+  const auto problem = survey_index(text).problems.at(0);
   EXPECT_EQ(text.substr(problem.offset, 6), "\"DONE\"");
   EXPECT_EQ(problem.ticket, TicketIndex{0});
   EXPECT_EQ(problem.field, "state");
@@ -73,7 +73,7 @@ TEST(SurveyIndex, NamesThePlaceTheTicketAndTheMember) {
 
 TEST(SurveyIndex, FindsTheFirstOfTicketsWithOneId) {
   const std::string text = index_of(ticket_with("") + "," + ticket_with(R"("blocks":["Z"],)"));
-  const auto survey = survey_index_text(text);
+  const auto survey = survey_index(text);
   EXPECT_EQ(survey.backlog->find("A-1"), TicketIndex{0});
   EXPECT_EQ(survey.backlog->size(), 2u);
   EXPECT_EQ(survey.problems.at(0).first, std::string(R"({"tickets":[)").size());
@@ -83,7 +83,7 @@ TEST(SurveyIndex, TellsWhatIsNoJsonOnceWithItsPlace) {
   for (const std::string text :
        {R"({"tickets":[{"id":"A-1",]})", R"({"tickets":[)", R"({"tickets":[]} x)", "", "[1,]",
         R"({"tickets":[{"id":"A\q"}]})", "{\"tickets\":[\"\xff\"]}"}) {
-    const auto survey = survey_index_text(text);
+    const auto survey = survey_index(text);
     EXPECT_FALSE(survey.backlog) << text;
     ASSERT_FALSE(survey.problems.empty()) << text;
     EXPECT_EQ(survey.problems.back().rule, "invalid-json") << text;
@@ -98,7 +98,7 @@ TEST(SurveyIndex, TakesWhatOnlyAdvisesForAWarning) {
 }
 
 TEST(SurveyIndex, CollectsWhatIsOnlyMentioned) {
-  const auto survey = survey_index_text(index_of(ticket_with(
+  const auto survey = survey_index(index_of(ticket_with(
       R"("relatedTo":["X-1"],"docs":{"spec":"a.md","more":["b\u002emd",1]},"notes":"c.md",)")));
   std::vector<std::string> texts;
   for (const auto& mention : survey.mentions)
@@ -110,7 +110,7 @@ TEST(SurveyIndex, FindsNothingInValidIndexes) {
   for (const char* name : {"realistic.json", "bom.json", "crlf.json", "minified.json", "tabs.json",
                            "states.json", "extra-members.json", "empty.json"})
     EXPECT_FALSE(has_error(test::backlog_text(name))) << name;
-  EXPECT_THAT(survey_index_file(test::backlog_file("realistic.json")).problems, IsEmpty());
+  EXPECT_THAT(survey_index(test::backlog_text("realistic.json")).problems, IsEmpty());
 }
 
 /// What a person, a tool or a bad disk may make of an index.

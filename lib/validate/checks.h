@@ -1,0 +1,69 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plan/edges.h"
+#include "ticket/json_style.h"
+#include "ticket/survey_index.h"
+#include "validate/validate.h"
+
+/// The parts of `validate`. Each adds what it finds, in any order.
+namespace sage {
+
+/// An index under validation.
+class Subject {
+ public:
+  explicit Subject(const IndexSurvey& survey)
+      : backlog(*survey.backlog), survey(survey), problems(survey.problems) {}
+
+  const Backlog& backlog;
+  const IndexSurvey& survey;
+  std::vector<IndexProblem> problems;
+
+  /// Adds a problem of a ticket's member and gives it for more to be said. Its place is that of
+  /// `part`, a text of the Backlog, or, where that was spelled with escapes, of the member's value.
+  IndexProblem& add(std::string_view rule, TicketIndex ticket, std::string_view member,
+                    std::string what, std::string_view part = {});
+
+  /// Whether the member is there as a list, empty or not.
+  bool has_list(TicketIndex ticket, std::string_view member);
+
+  /// The id, fit to be printed.
+  std::string name(TicketIndex ticket) const;
+
+ private:
+  const std::vector<Item>& items(TicketIndex ticket);
+  std::size_t place(TicketIndex ticket, std::string_view member, std::string_view part);
+
+  TicketIndex walked_ = ~TicketIndex{0};
+  std::vector<Item> items_;  ///< of the ticket walked last
+};
+
+void check_references(Subject& subject);
+void check_cycles(Subject& subject);
+void check_hierarchy(Subject& subject);
+void check_states(Subject& subject);
+void check_ticket_checks(Subject& subject);
+void check_agents(Subject& subject, const Surroundings& around);
+void check_documents(Subject& subject, const Files& files);
+/// What is wrong with ticket files themselves goes to `findings`.
+void check_ticket_files(Subject& subject, const Files& files, std::vector<Finding>& findings);
+
+/// The rows of the edges that certain references write down: those of the tickets that `find`
+/// finds.
+template <class Wanted>
+Rows rows_of(const Backlog& backlog, const Wanted& wanted) {
+  std::vector<Edge> edges;
+  for (TicketIndex t = 0; t < backlog.size(); ++t) {
+    if (backlog.find(backlog[t].id) != t) continue;
+    each_reference(backlog, t, [&](const Reference& reference) {
+      if (!wanted(reference.link)) return;
+      if (const auto edge = edge_of(backlog, reference)) edges.push_back(*edge);
+    });
+  }
+  return Rows::predecessors(backlog.size(), edges);
+}
+
+}  // namespace sage

@@ -29,3 +29,20 @@ function(sage_test name)
                          DISCOVERY_TIMEOUT 60)
   endif()
 endfunction()
+
+# embed_page(TARGET FOLDER scripts…): the page, the style and the scripts of FOLDER become part of
+# TARGET.
+function(embed_page target folder)
+  set(from ${PROJECT_SOURCE_DIR}/${folder})
+  set(code ${CMAKE_CURRENT_BINARY_DIR}/${target}_page.cpp)
+  list(JOIN ARGN "," names)
+  list(TRANSFORM ARGN PREPEND ${from}/ OUTPUT_VARIABLE scripts)
+  add_custom_command(
+    OUTPUT ${code}
+    COMMAND ${CMAKE_COMMAND} -D FOLDER=${from} -D SCRIPTS=${names} -D OUTPUT=${code}
+            -P ${PROJECT_SOURCE_DIR}/cmake/embed_page.cmake
+    DEPENDS ${from}/page.html ${from}/report.css ${scripts}
+            ${PROJECT_SOURCE_DIR}/cmake/embed_page.cmake
+    VERBATIM)
+  target_sources(${target} PRIVATE ${code})
+endfunction()

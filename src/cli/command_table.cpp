@@ -12,6 +12,8 @@ constexpr CommandEntry table[] = {
     {"merge-driver", "merge the ticket index; what git calls after init", add_merge_driver_flags,
      merge_driver_command},
     {"status", "what a running or the last run is doing", add_status_flags, status_command},
+    {"report", "what a run did, as text, Markdown, JSON, a trace or one HTML page",
+     add_report_flags, report_command},
     {"land", "land finished results that were held back", add_land_flags, land_command},
     {"clean", "remove workspaces, old logs, and pins of results that have landed", nullptr,
      clean_command},

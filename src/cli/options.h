@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/report_options.h"
 #include "config/settings.h"
 
 namespace sage {
@@ -40,6 +41,7 @@ struct Options {
   MergeFiles merge;
   // land
   std::vector<std::string> tickets;
+  ReportArguments report;
   // worker
   std::filesystem::path repository, workspaces;
 };

@@ -8,7 +8,6 @@
 #include "os/file.h"
 
 namespace sage {
-namespace {
 
 Index open_index(const fs::path& copy, const fs::path& file) {
   git_index* raw = nullptr;
@@ -18,6 +17,8 @@ Index open_index(const fs::path& copy, const fs::path& file) {
               "if it is a split or sparse index: git update-index --no-split-index, "
               "git sparse-checkout reapply --no-sparse-index");
 }
+
+namespace {
 
 git_index_time to_git(const timespec& time) {
   return {static_cast<std::int32_t>(time.tv_sec), static_cast<std::uint32_t>(time.tv_nsec)};

@@ -11,6 +11,10 @@
 
 namespace sage {
 
+/// git's index in `copy`. Error(repository_state) that names `file` if libgit2 cannot read it: a
+/// split or sparse index.
+Index open_index(const fs::path& copy, const fs::path& file);
+
 /// The checkout's index, changed in a private copy and put in place whole. Only while index.lock
 /// is held. (libgit2's own way to write would take that lock itself.)
 class CheckoutIndex {

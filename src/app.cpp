@@ -24,6 +24,7 @@ App this_app() {
   for (char** variable = environ; *variable; ++variable) app.environment.emplace_back(*variable);
   app.folder = std::filesystem::current_path();
   app.program = std::filesystem::read_symlink("/proc/self/exe");
+  app.stdin_is_terminal = isatty(STDIN_FILENO) == 1;
   app.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
   app.stderr_is_terminal = isatty(STDERR_FILENO) == 1;
   return app;

@@ -11,7 +11,7 @@ struct App {
   std::vector<std::string> environment;  ///< "NAME=value"
   std::filesystem::path folder;          ///< where it works (the current folder, or -C)
   std::filesystem::path program;         ///< this executable
-  bool stdout_is_terminal = false, stderr_is_terminal = false;
+  bool stdin_is_terminal = false, stdout_is_terminal = false, stderr_is_terminal = false;
 
   /// The variable's value; empty if it is not set.
   std::string variable(const std::string& name) const;

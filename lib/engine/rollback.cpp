@@ -168,16 +168,15 @@ std::variant<std::vector<Proposal>, Clashes> propose_rollback(const Repository& 
   return Reverter(repository, backlog, run, at).revert(rollback, tip);
 }
 
-std::variant<std::vector<ObjectId>, Clashes> publish_rollback(const Repository& repository,
-                                                              Publisher& publisher,
-                                                              const Rollback& rollback,
-                                                              const Backlog& backlog,
-                                                              const std::string& run, WallTime at) {
+std::variant<std::vector<TakenBack>, Clashes> publish_rollback(
+    const Repository& repository, Publisher& publisher, const Rollback& rollback,
+    const Backlog& backlog, const std::string& run, WallTime at) {
   constexpr Milliseconds pause{20}, patience{30'000};
   const auto give_up = SteadyClock::now() + patience;
   Clashes clashes;
+  Rollback left;
   const Propose propose = [&](const ObjectId& tip) -> Proposals {
-    const Rollback left = still_standing(repository, rollback, tip);
+    left = still_standing(repository, rollback, tip);
     if (left.landings.empty()) return LandedAt{};
     auto proposed = propose_rollback(repository, left, backlog, tip, run, at);
     if (auto* proposals = std::get_if<std::vector<Proposal>>(&proposed))
@@ -189,10 +188,10 @@ std::variant<std::vector<ObjectId>, Clashes> publish_rollback(const Repository& 
     const LandOutcome outcome = publisher.publish(propose);
     if (std::holds_alternative<MergeConflict>(outcome)) return clashes;
     if (const auto* moved = std::get_if<std::vector<LandedAt>>(&outcome)) {
-      std::vector<ObjectId> commits;
-      for (const auto& at_commit : *moved)
-        if (!at_commit.commit.is_zero()) commits.push_back(at_commit.commit);
-      return commits;
+      std::vector<TakenBack> taken;
+      for (std::size_t i = 0; i < left.landings.size(); ++i)
+        taken.push_back({left.landings[i], moved->at(i).commit});
+      return taken;
     }
     const Held& held = std::get<Held>(outcome);
     if (held.why != Held::Why::busy || SteadyClock::now() > give_up) refuse(held);

@@ -56,13 +56,18 @@ std::variant<std::vector<Proposal>, Clashes> propose_rollback(const Repository& 
                                                               const ObjectId& tip,
                                                               const std::string& run, WallTime at);
 
+struct TakenBack {
+  LandingCommit landing;
+  ObjectId commit;  ///< what took it back
+};
+
 /// Puts them on the branch by one move of it, patient with other gits for half a minute. Throws
 /// Error(repository_state) if the user's changes or the state of the checkout forbid it.
-std::variant<std::vector<ObjectId>, Clashes> publish_rollback(const Repository& repository,
-                                                              Publisher& publisher,
-                                                              const Rollback& rollback,
-                                                              const Backlog& backlog,
-                                                              const std::string& run, WallTime at);
+std::variant<std::vector<TakenBack>, Clashes> publish_rollback(const Repository& repository,
+                                                               Publisher& publisher,
+                                                               const Rollback& rollback,
+                                                               const Backlog& backlog,
+                                                               const std::string& run, WallTime at);
 
 /// Brings an index up to what a rollback that was cut short had done: of those tickets that it
 /// still shows as COMPLETED.

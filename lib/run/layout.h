@@ -44,7 +44,7 @@ inline constexpr const char* excluded[] = {
     ".sage/stream.lock/",   ".sage/stream.flock",   ".sage/commit.lock/",
     ".sage/commit.flock",   ".sage/commit-queue/",  ".sage/runs/",
     ".sage/state/",         ".sage/cache/",         ".sage/stream-velocity.log",
-    ".sage/defer-log.json", ".sage/**/.sage-tmp-*",
+    ".sage/defer-log.json", ".sage/**/.sage-tmp-*", ".sage/.*.lock.*/",
 };
 
 inline constexpr const char* results_prefix = "refs/sage/results/";

@@ -15,9 +15,12 @@ constexpr CommandEntry table[] = {
     {"report", "what a run did, as text, Markdown, JSON, a trace or one HTML page",
      add_report_flags, report_command},
     {"land", "land finished results that were held back", add_land_flags, land_command},
+    {"rollback", "take landings back, by commits that revert them", add_rollback_flags,
+     rollback_command},
     {"clean", "remove workspaces, old logs, and pins of results that have landed", nullptr,
      clean_command},
-    {"unlock", "remove the locks of this repository, whoever holds them", nullptr, unlock_command},
+    {"unlock", "remove locks that nobody can be holding any more", add_unlock_flags,
+     unlock_command},
     {"worker", "", add_worker_flags, worker_command},
 };
 

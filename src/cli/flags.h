@@ -12,6 +12,8 @@ void add_merge_driver_flags(CLI::App& command, Options& options);
 void add_status_flags(CLI::App& command, Options& options);
 void add_land_flags(CLI::App& command, Options& options);
 void add_report_flags(CLI::App& command, Options& options);
+void add_rollback_flags(CLI::App& command, Options& options);
+void add_unlock_flags(CLI::App& command, Options& options);
 void add_worker_flags(CLI::App& command, Options& options);
 
 }  // namespace sage

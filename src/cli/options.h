@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/care_options.h"
 #include "cli/report_options.h"
 #include "config/settings.h"
 
@@ -42,6 +43,7 @@ struct Options {
   // land
   std::vector<std::string> tickets;
   ReportArguments report;
+  CareOptions care;  ///< init, rollback, enqueue, queue, unlock
   // worker
   std::filesystem::path repository, workspaces;
 };

@@ -12,6 +12,7 @@ int land_command(const App& app, const Options& options);
 int init_command(const App& app, const Options& options);
 int merge_driver_command(const App& app, const Options& options);  ///< what git calls
 int clean_command(const App& app, const Options& options);
+int rollback_command(const App& app, const Options& options);
 int unlock_command(const App& app, const Options& options);
 int report_command(const App& app, const Options& options);
 int worker_command(const App& app, const Options& options);

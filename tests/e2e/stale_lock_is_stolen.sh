@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The lock of a stream that died is taken over; one without an owner, or of another host, is not
-# until 'unlock' removes it.
+# until 'unlock' removes it, which only a person can be sure of.
 source "$(dirname "$0")/support/harness.sh"
 
 new_repository
@@ -22,6 +22,10 @@ mkdir .sage/stream.lock
 run_stream --auto
 assert_exit 7
 run_stream unlock
+assert_exit 2
+assert_says "$err" 'held by an unknown owner' --force
+[ -d .sage/stream.lock ] || fail "unlock did not ask"
+run_stream unlock --force
 assert_exit 0
 mkdir .sage/stream.lock
 echo '{"pid": 4711, "start_time": 1, "boot_id": "x", "host": "far-away", "nonce": "n"}' \
@@ -30,6 +34,9 @@ run_stream --auto
 assert_exit 7
 assert_says "$err" far-away unlock
 run_stream unlock
+assert_exit 2
+assert_says "$err" far-away 'cannot be seen from here'
+run_stream unlock --force
 assert_exit 0
 [ ! -e .sage/stream.lock ] || fail "unlock left the lock"
 run_stream --auto

@@ -1,5 +1,7 @@
 #include "base/json.h"
 
+#include "base/runner_orders.h"
+
 namespace sage {
 
 json::value parse_json(std::string_view text, std::string_view what) {
@@ -52,7 +54,7 @@ void write_pretty(const json::value& value, int depth, std::string& out) {
 std::string pretty(const json::value& value) {
   std::string out;
   write_pretty(value, 0, out);
-  return out + "\n";
+  return json_without_orders(out) + "\n";
 }
 
 void detail::wrong_type(std::string_view where, std::string_view expected,

@@ -32,7 +32,7 @@ namespace json = boost::json;
 /// limited to 64, so hostile input cannot exhaust the stack.
 json::value parse_json(std::string_view text, std::string_view what);
 
-/// The document as text, indented by two spaces, with a final newline.
+/// The document as text, indented by two spaces, with a final newline; fit to be printed.
 std::string pretty(const json::value& value);
 
 namespace detail {

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <numeric>
 
+#include "base/runner_orders.h"
+
 namespace sage {
 namespace {
 
@@ -97,7 +99,7 @@ std::string escaped(std::string_view text) {
       [&](char bad) {
         out += hex_escape({&bad, 1});
       });
-  return out;
+  return without_orders(out);
 }
 
 std::string excerpt(std::string_view text, std::size_t bytes) {

@@ -14,8 +14,8 @@ namespace sage {
 
 using fmt::format;
 
-/// Text from outside made fit for a terminal or a log line: control characters (ESC, newline …)
-/// and bytes that are not UTF-8 become \xNN, so no text can forge a line or move the cursor.
+/// Text from outside made fit for a terminal or a log line. Control characters (ESC, newline …),
+/// bytes that are not UTF-8 and what begins an order (base/runner_orders.h) become \xNN.
 std::string escaped(std::string_view text);
 
 /// `escaped` text, cut to at most `bytes` bytes (at a character's border) with "…" where cut.

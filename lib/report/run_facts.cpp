@@ -122,7 +122,14 @@ class TicketFolder {
 };
 
 void add_backlog(const Backlog& backlog, RunFacts& facts) {
-  for (const Ticket& ticket : backlog.tickets()) facts.tickets.push_back(facts_of_index(ticket));
+  const char* at = backlog.text().data();
+  std::uint64_t line = 1;
+  for (const Ticket& ticket : backlog.tickets()) {
+    line += static_cast<std::uint64_t>(std::count(at, ticket.json.data(), '\n'));
+    at = ticket.json.data();
+    facts.tickets.push_back(facts_of_index(ticket));
+    facts.tickets.back().line = line;
+  }
   try {
     const Graph graph = Graph::build(backlog);
     for (TicketIndex t = 0; t < backlog.size(); ++t)
@@ -223,6 +230,10 @@ std::vector<const TicketFacts*> in_state(const RunFacts& facts, std::string_view
 
 bool is_done_now(const TicketFacts& ticket) {
   return ticket.state == "landed" || ticket.state == "no_change" || ticket.state == "closed";
+}
+
+bool is_deferred_now(const TicketFacts& ticket) {
+  return ticket.state == "deferred" && ticket.settled_ms >= 0;
 }
 
 }  // namespace sage

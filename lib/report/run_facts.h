@@ -51,6 +51,7 @@ struct TicketFacts {
   /// A phase of docs/OUTPUT.md; or, of a ticket that the run did not come to, what its state in the
   /// index says now: "done", "deferred" or "not_started".
   std::string state;
+  std::uint64_t line = 0;                     ///< in the index; 0: it does not hold the ticket
   std::vector<std::string> depends_on;        ///< of a container: its children too
   std::string category, message, last_error;  ///< why it is deferred, or last failed
   std::vector<std::string> blocked_by;        ///< the chain down to the deferred ticket
@@ -70,10 +71,11 @@ struct TicketFacts {
   }
 };
 BOOST_DESCRIBE_STRUCT(TicketFacts, (),
-                      (id, title, component, type, priority, state, depends_on, category, message,
-                       last_error, blocked_by, summary, attempts_made, fix_rounds, agent_ms,
-                       check_ms, gate_ms, queue_ms, begin_ms, settled_ms, checks, gate_checks,
-                       gate_verdict, gate_remembered, commit, result, change, attempts))
+                      (id, title, component, type, priority, state, line, depends_on, category,
+                       message, last_error, blocked_by, summary, attempts_made, fix_rounds,
+                       agent_ms, check_ms, gate_ms, queue_ms, begin_ms, settled_ms, checks,
+                       gate_checks, gate_verdict, gate_remembered, commit, result, change,
+                       attempts))
 
 struct StateCount {
   std::string state;
@@ -141,5 +143,8 @@ std::vector<const TicketFacts*> in_state(const RunFacts& facts, std::string_view
 
 /// Whether this run brought the ticket to a good end: landed, no change or closed.
 bool is_done_now(const TicketFacts& ticket);
+
+/// Whether it is this run that deferred it.
+bool is_deferred_now(const TicketFacts& ticket);
 
 }  // namespace sage

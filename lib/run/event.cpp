@@ -1,5 +1,7 @@
 #include "run/event.h"
 
+#include "base/runner_orders.h"
+
 namespace sage {
 namespace {
 
@@ -45,7 +47,7 @@ std::string to_line(const Event& event) {
       event.body);
   const std::string text = json::serialize(line);
   // Paths and program output may hold any byte; a line that is not UTF-8 could not be read back.
-  return (is_utf8(text) ? text : valid_utf8(text)) + "\n";
+  return json_without_orders(is_utf8(text) ? text : valid_utf8(text)) + "\n";
 }
 
 std::optional<Event> parse_event(std::string_view line, const std::string& where) {

@@ -292,7 +292,7 @@ struct Event {
   EventBody body;
 };
 
-/// One line, with its newline.
+/// One line, with its newline; fit to be printed.
 std::string to_line(const Event& event);
 
 /// The reverse; nothing for an event of a newer program. Throws Error(invalid_input) beginning

@@ -1,5 +1,6 @@
 #include "validate/print.h"
 
+#include "base/runner_orders.h"
 #include "base/text.h"
 
 namespace sage {
@@ -44,18 +45,6 @@ json::object validation_json(const ValidationReport& report) {
 
 std::string github_commands(const ValidationReport& report) {
   constexpr std::size_t most_shown = 10;
-  // In a command's text and properties these would end it, or stand for others.
-  const auto encoded = [](std::string_view text, bool is_property) {
-    std::string out;
-    for (const char c : text) {
-      const bool ends = c == '%' || c == '\r' || c == '\n';
-      if (ends || (is_property && (c == ':' || c == ',')))
-        out += format("%{:02X}", static_cast<unsigned char>(c));
-      else
-        out += c;
-    }
-    return out;
-  };
   std::string text, rest;
   std::size_t shown[2] = {}, more = 0;
   for (const Finding& finding : report.findings) {
@@ -66,9 +55,11 @@ std::string github_commands(const ValidationReport& report) {
     }
     std::string message = finding.message;
     if (!finding.hint.empty()) message += "\nhint: " + finding.hint;
-    text += format("::{} file={},line={},col={},title={}::{}\n", to_string(finding.rule->severity),
-                   encoded(finding.file, true), finding.line, finding.column,
-                   encoded(finding.rule->id, true), encoded(message, false));
+    const std::pair<std::string, std::string> place[] = {{"file", finding.file},
+                                                         {"line", std::to_string(finding.line)},
+                                                         {"col", std::to_string(finding.column)},
+                                                         {"title", std::string(finding.rule->id)}};
+    text += workflow_command(to_string(finding.rule->severity), place, message);
   }
   if (more > 0)
     text += format(

@@ -6,10 +6,6 @@
 namespace sage {
 namespace {
 
-Layout layout_of(const Repository& repository) {
-  return {repository.is_bare() ? repository.git_dir() / "sage" : repository.checkout() / ".sage"};
-}
-
 /// All layers of git's own configuration, as git itself reads them.
 std::string git_configuration(const App& app) {
   SpawnRequest request;
@@ -57,6 +53,10 @@ Settings read_settings(const App& app, const Options& options, const Layout& lay
 }
 
 }  // namespace
+
+Layout layout_of(const Repository& repository) {
+  return {repository.is_bare() ? repository.git_dir() / "sage" : repository.checkout() / ".sage"};
+}
 
 Session open_session(const App& app, const Options& options) {
   Repository repository = Repository::discover(app.folder);

@@ -16,6 +16,9 @@ struct Session {
   std::filesystem::path workspaces;  ///< root of this repository's workspaces
 };
 
+/// Where the files of this repository's streams are.
+Layout layout_of(const Repository& repository);
+
 /// Opens the repository that holds app.folder and reads its settings, all layers.
 Session open_session(const App& app, const Options& options);
 

@@ -21,6 +21,8 @@ constexpr CommandEntry table[] = {
      clean_command},
     {"unlock", "remove locks that nobody can be holding any more", add_unlock_flags,
      unlock_command},
+    {"validate", "say what is wrong with the ticket index, and mend it", add_validate_flags,
+     validate_command},
     {"worker", "", add_worker_flags, worker_command},
 };
 

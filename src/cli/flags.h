@@ -14,6 +14,7 @@ void add_land_flags(CLI::App& command, Options& options);
 void add_report_flags(CLI::App& command, Options& options);
 void add_rollback_flags(CLI::App& command, Options& options);
 void add_unlock_flags(CLI::App& command, Options& options);
+void add_validate_flags(CLI::App& command, Options& options);
 void add_worker_flags(CLI::App& command, Options& options);
 
 }  // namespace sage

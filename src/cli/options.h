@@ -8,6 +8,7 @@
 
 #include "cli/care_options.h"
 #include "cli/report_options.h"
+#include "cli/validate_options.h"
 #include "config/settings.h"
 
 namespace sage {
@@ -44,6 +45,7 @@ struct Options {
   std::vector<std::string> tickets;
   ReportArguments report;
   CareOptions care;  ///< init, rollback, enqueue, queue, unlock
+  ValidateOptions validate;
   // worker
   std::filesystem::path repository, workspaces;
 };

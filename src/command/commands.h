@@ -15,6 +15,7 @@ int clean_command(const App& app, const Options& options);
 int rollback_command(const App& app, const Options& options);
 int unlock_command(const App& app, const Options& options);
 int report_command(const App& app, const Options& options);
+int validate_command(const App& app, const Options& options);
 int worker_command(const App& app, const Options& options);
 
 }  // namespace sage

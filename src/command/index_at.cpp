@@ -1,0 +1,126 @@
+#include "command/index_at.h"
+
+#include "os/file.h"
+#include "repo/stored_files.h"
+
+namespace sage {
+namespace {
+
+constexpr std::uint64_t most_index_bytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t most_file_bytes = std::uint64_t{1} << 20;
+
+/// Regular files only: reading another kind may not come to an end.
+bool is_readable(const fs::path& path, std::uint64_t most_bytes) {
+  std::error_code none;
+  return fs::is_regular_file(path, none) && fs::file_size(path, none) <= most_bytes;
+}
+
+class FolderFiles : public Files {
+ public:
+  explicit FolderFiles(fs::path root) : root_(std::move(root)) {}
+
+  std::optional<std::string> read(const std::string& path) const override {
+    if (!is_readable(root_ / path, most_file_bytes)) return std::nullopt;
+    return read_file(root_ / path);
+  }
+  bool exists(const std::string& path) const override {
+    std::error_code none;
+    return fs::exists(root_ / path, none);
+  }
+  std::vector<std::string> names_in(const std::string& folder) const override {
+    std::vector<std::string> names;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(root_ / folder, none))
+      names.push_back(entry.path().filename().string());
+    return names;
+  }
+
+ private:
+  fs::path root_;
+};
+
+/// Files that are blobs.
+class BlobFiles : public Files {
+ public:
+  explicit BlobFiles(const Repository& repository) : repository_(repository) {}
+
+  std::optional<std::string> read(const std::string& path) const override {
+    const TreeEntry entry = at(path);
+    if (entry.mode != Mode::file && entry.mode != Mode::executable) return std::nullopt;
+    return repository_.blob(entry.id);
+  }
+  bool exists(const std::string& path) const override { return at(path).mode != Mode::none; }
+
+ protected:
+  virtual TreeEntry at(const std::string& path) const = 0;
+  const Repository& repository_;
+};
+
+class Staged : public BlobFiles {
+ public:
+  Staged(const Repository& repository, const fs::path& index_file)
+      : BlobFiles(repository), staged_(index_file) {}
+  std::vector<std::string> names_in(const std::string& folder) const override {
+    return staged_.names_in(folder);
+  }
+
+ private:
+  TreeEntry at(const std::string& path) const override { return staged_.at(path); }
+  StagedFiles staged_;
+};
+
+class Committed : public BlobFiles {
+ public:
+  Committed(const Repository& repository, const ObjectId& tree)
+      : BlobFiles(repository), tree_(tree) {}
+  std::vector<std::string> names_in(const std::string& folder) const override {
+    return sage::names_in(repository_, tree_, folder);
+  }
+
+ private:
+  TreeEntry at(const std::string& path) const override { return repository_.entry_at(tree_, path); }
+  ObjectId tree_;
+};
+
+IndexAt index_among(std::unique_ptr<Files> files, std::string_view where) {
+  auto text = files->read(index_in_tree);
+  return {index_in_tree, std::move(text), format("no such file {}", where), std::move(files)};
+}
+
+}  // namespace
+
+IndexAt index_in_folder(const Repository& repository, const Layout& layout) {
+  IndexAt index{escaped(layout.index().string()), {}, "no such file, expected a ticket index", {}};
+  if (!repository.is_bare()) {
+    index.name = index_in_tree;
+    index.files = std::make_unique<FolderFiles>(repository.checkout());
+  }
+  std::error_code none;
+  if (is_readable(layout.index(), most_index_bytes))
+    index.text = read_file(layout.index());
+  else if (fs::is_regular_file(layout.index(), none))
+    index.why = format("found {} bytes, expected at most {} (1 GB)",
+                       fs::file_size(layout.index(), none), most_index_bytes);
+  else if (fs::exists(layout.index(), none))
+    index.why = "not a regular file, expected a ticket index";
+  return index;
+}
+
+/// For a part of what is staged (git commit FILE) git makes an index of its own, and names it.
+IndexAt index_staged(const App& app, const Repository& repository) {
+  const std::string named = app.variable("GIT_INDEX_FILE");
+  const fs::path file = named.empty() ? repository.git_dir() / "index" : app.folder / named;
+  return index_among(std::make_unique<Staged>(repository, file), "in git's index");
+}
+
+IndexAt index_of_commit(const App& app, const Repository& repository, const std::string& rev) {
+  if (const auto objects = app.variable("GIT_OBJECT_DIRECTORY"); !objects.empty())
+    read_objects_also(repository, app.folder / objects);
+  const auto commit = repository.commit_of(rev);
+  if (!commit)
+    throw Error(ErrorKind::usage, format("--rev: there is no commit \"{}\"", excerpt(rev, 80)));
+  return index_among(std::make_unique<Committed>(repository, repository.tree_of(*commit)),
+                     format("in commit {}", commit->hex().substr(0, 8)));
+}
+
+}  // namespace sage

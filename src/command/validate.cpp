@@ -1,0 +1,107 @@
+#include <cstdio>
+
+#include "agent/command.h"
+#include "cli/exit_code.h"
+#include "command/commands.h"
+#include "command/index_at.h"
+#include "repo/text_diff.h"
+#include "stream.h"
+#include "validate/fix.h"
+#include "validate/print.h"
+
+namespace sage {
+namespace {
+
+using OutputFormat = ValidateOptions::Format;
+
+/// The agents that .sage/config.json beside the index configures; read when a ticket names one.
+class ConfiguredAgents {
+ public:
+  explicit ConfiguredAgents(const Files* files) : files_(files) {}
+
+  bool operator()(std::string_view name) {
+    if (find_preset(name)) return true;
+    if (!settings_) read();
+    return settings_->agents.contains(std::string(name));
+  }
+
+ private:
+  void read() {
+    settings_.emplace();
+    const std::string file = ".sage/config.json";
+    const auto text = files_->read(file);
+    if (!text) return;
+    for (const auto& value : settings_of_file(*text, file)) set(*settings_, value);
+  }
+
+  const Files* files_;
+  std::optional<Settings> settings_;
+};
+
+ValidationReport report_on(const IndexAt& index) {
+  if (!index.text) return without_index(index.name, index.why);
+  Surroundings around;
+  if ((around.files = index.files.get())) around.knows_agent = ConfiguredAgents(index.files.get());
+  try {
+    return validate(survey_index(*index.text), *index.text, index.name, around);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid_input) throw;
+    return without_index(index.name, error.message());
+  }
+}
+
+/// Mends the file as far as that has one right answer; gives the diff.
+std::string fix(const App& app, const Options& options, const Layout& layout, IndexAt& index) {
+  if (!index.text) return {};
+  const auto locks = take_stream_lock(open_session(app, options), options.command_line);
+  const FileStamp stamp = stamp_of(layout.index());
+  const std::string before = read_file(layout.index()).value_or("");
+  const IndexSurvey survey = survey_index(before);
+  index.text = survey.backlog ? fixed_index(survey) : before;
+  if (index.text == before) return {};
+  if (!replace_file_if(layout.index(), *index.text,
+                       [&] { return stamp_of(layout.index()) == stamp; }))
+    throw Error(ErrorKind::repository_state,
+                format("{}: somebody else changed it meanwhile; nothing was fixed", index.name),
+                "run it again");
+  return text_diff(index_in_tree, before, *index.text);
+}
+
+std::string printed(const ValidationReport& report, const std::string& diff, OutputFormat format) {
+  switch (format) {
+    case OutputFormat::human:
+      return diff + human_text(report);
+    case OutputFormat::github:
+      return github_commands(report);
+    case OutputFormat::sarif:
+      return pretty(sarif(report, SAGE_VERSION));
+    case OutputFormat::json:
+      break;
+  }
+  json::object document = validation_json(report);
+  document["diff"] = diff;
+  return pretty(document);
+}
+
+}  // namespace
+
+int validate_command(const App& app, const Options& options) {
+  const ValidateOptions& asked = options.validate;
+  if (asked.fix && (asked.format == OutputFormat::sarif || asked.format == OutputFormat::github))
+    throw Error(ErrorKind::usage, "--fix shows a diff: --format=human or json");
+  const Repository repository = Repository::discover(app.folder);
+  const Layout layout = layout_of(repository);
+  IndexAt index = asked.staged         ? index_staged(app, repository)
+                  : !asked.rev.empty() ? index_of_commit(app, repository, asked.rev)
+                                       : index_in_folder(repository, layout);
+  const std::string diff = asked.fix ? fix(app, options, layout, index) : "";
+  const ValidationReport report = report_on(index);
+  std::fputs(printed(report, diff, asked.format).c_str(), stdout);
+  if (std::fflush(stdout) != 0) throw system_error("cannot write to stdout", errno);
+  fmt::print(stderr, "{}\n", summary_line(report));
+  const bool passes =
+      report.count(Severity::error) == 0 && (!asked.strict || report.count(Severity::warning) == 0);
+  return passes ? exit_code::ok : exit_code::invalid_input;
+}
+
+}  // namespace sage

@@ -19,4 +19,6 @@ std::string sha256_hex(std::string_view bytes) {
   return hex;
 }
 
+std::string openssl_version() { return OpenSSL_version(OPENSSL_VERSION_STRING); }
+
 }  // namespace sage

@@ -8,4 +8,6 @@ namespace sage {
 /// SHA-256 of `bytes`, as 64 hexadecimal digits. The home of OpenSSL's digests.
 std::string sha256_hex(std::string_view bytes);
 
+std::string openssl_version();
+
 }  // namespace sage

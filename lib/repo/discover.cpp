@@ -117,7 +117,7 @@ Repository Repository::discover(const fs::path& start) {
 std::string libgit2_version() {
   int major = 0, minor = 0, revision = 0;
   git_libgit2_version(&major, &minor, &revision);
-  return format("libgit2 {}.{}.{}", major, minor, revision);
+  return format("{}.{}.{}", major, minor, revision);
 }
 
 }  // namespace sage

@@ -95,7 +95,7 @@ class Repository {
 /// Whether git takes `name` for a branch ("topic/x"; not "a..b", "-x", "a.lock" …).
 bool is_branch_name(const std::string& name);
 
-/// "libgit2 1.5.1"
+/// "1.5.1"
 std::string libgit2_version();
 
 }  // namespace sage

@@ -17,4 +17,6 @@ Backlog read_index_file(const std::filesystem::path& file);
 /// Reads a text (a blob of a commit, say); `name` stands for the file in messages.
 Backlog read_index_text(std::string text, const std::string& name);
 
+std::string simdjson_version();
+
 }  // namespace sage

@@ -212,4 +212,9 @@ void check(Node node, int depth, Source& source) {
   }
 }
 
+std::string simdjson_version() {
+  return format("{}.{}.{}", int{simdjson::SIMDJSON_VERSION_MAJOR},
+                int{simdjson::SIMDJSON_VERSION_MINOR}, int{simdjson::SIMDJSON_VERSION_REVISION});
+}
+
 }  // namespace sage

@@ -23,6 +23,9 @@ constexpr CommandEntry table[] = {
      unlock_command},
     {"validate", "say what is wrong with the ticket index, and mend it", add_validate_flags,
      validate_command},
+    {"completion", "print a completion script for a shell", add_completion_flags,
+     completion_command},
+    {"manual", "", add_manual_flags, manual_command},
     {"worker", "", add_worker_flags, worker_command},
 };
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "base/error.h"
 
 namespace sage {
@@ -19,5 +22,12 @@ inline constexpr int terminated = 143;
 }  // namespace exit_code
 
 int exit_code_of(ErrorKind kind);
+
+struct ExitCodeMeaning {
+  int code;
+  std::string_view meaning;
+};
+/// All of them, for the help and the manual.
+std::span<const ExitCodeMeaning> exit_code_meanings();
 
 }  // namespace sage

@@ -15,6 +15,8 @@ void add_report_flags(CLI::App& command, Options& options);
 void add_rollback_flags(CLI::App& command, Options& options);
 void add_unlock_flags(CLI::App& command, Options& options);
 void add_validate_flags(CLI::App& command, Options& options);
+void add_completion_flags(CLI::App& command, Options& options);
+void add_manual_flags(CLI::App& command, Options& options);
 void add_worker_flags(CLI::App& command, Options& options);
 
 }  // namespace sage

@@ -2,6 +2,7 @@
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
+#include "cli/version.h"
 
 namespace sage {
 namespace {
@@ -44,6 +45,7 @@ std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& problem) {
     return wrong(escaped(problem.what()));
   }
+  if (options.version) return Printed{version_text(options.format), exit_code::ok};
   if (auto problem = check(options)) return *problem;
   return options;
 }

@@ -8,6 +8,7 @@
 
 #include "cli/care_options.h"
 #include "cli/report_options.h"
+#include "cli/shell_options.h"
 #include "cli/validate_options.h"
 #include "config/settings.h"
 
@@ -29,6 +30,7 @@ struct Options {
   const CommandEntry* command = nullptr;  ///< the subcommand; none: run the stream
   std::filesystem::path folder;           ///< -C; empty: the current one
   Format format = Format::human;
+  bool version = false;        ///< only print it
   std::string color = "auto";  ///< auto, always, never
   std::string command_line;    ///< as typed, for the journal and lock owners
 
@@ -46,6 +48,7 @@ struct Options {
   ReportArguments report;
   CareOptions care;  ///< init, rollback, enqueue, queue, unlock
   ValidateOptions validate;
+  ShellOptions shell;
   // worker
   std::filesystem::path repository, workspaces;
 };

@@ -16,6 +16,8 @@ int rollback_command(const App& app, const Options& options);
 int unlock_command(const App& app, const Options& options);
 int report_command(const App& app, const Options& options);
 int validate_command(const App& app, const Options& options);
+int completion_command(const App& app, const Options& options);
+int manual_command(const App& app, const Options& options);  ///< writes the manual pages
 int worker_command(const App& app, const Options& options);
 
 }  // namespace sage

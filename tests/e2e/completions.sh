@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Shells complete commands, flags, the words that a flag may have, and ticket ids; each script is
+# taken in by its shell (those that are installed).
+. "$(dirname "$0")/support/harness.sh"
+
+new_repository
+tickets 'A-1: true' 'B-2: true'
+ln -s "$SAGE_STREAM" "$test_folder/bin/sage-stream"
+sage-stream completion bash >"$test_folder/sage.bash"
+
+# What bash offers for a command line: the last word is the one that is being completed.
+offers() {
+  bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '"${from:-_sage_stream}"'
+           printf "%s\n" "${COMPREPLY[@]}"' bash "$test_folder/sage.bash" "$@"
+}
+expect_offer() {  # WANTED WORD…
+  offers "${@:2}" | grep -qx -e "$1" || fail "${*:2}: $1 is not offered, but: $(offers "${@:2}" | head -20)"
+}
+expect_offer validate sage-stream va
+expect_offer --parallel sage-stream --par
+expect_offer always sage-stream --color ''
+expect_offer always sage-stream --color = al
+expect_offer install sage-stream hooks ''
+expect_offer A-1 sage-stream land ''
+expect_offer B-2 sage-stream rollback --ticket B
+expect_offer --staged sage-stream validate --st
+from=_git_sage expect_offer validate git sage va
+[ -z "$(offers sage-stream land X)" ] || fail "a ticket that is not there is offered"
+
+shellcheck -s bash "$test_folder/sage.bash" || fail "the bash script is not clean"
+if command -v zsh >/dev/null; then
+  sage-stream completion zsh >"$test_folder/_sage-stream"
+  zsh -n "$test_folder/_sage-stream" || fail "zsh does not take its script"
+  zsh -c 'autoload -U compinit; compinit -u -D; . "$1"; [ "$_comps[sage-stream]" = _sage-stream ]' \
+    zsh "$test_folder/_sage-stream" || fail "zsh does not know the completion"
+fi
+if command -v fish >/dev/null; then
+  sage-stream completion fish >"$test_folder/sage.fish"
+  fish_offers() {
+    HOME=$test_folder fish --no-config -c "source $test_folder/sage.fish; complete -C '$1'" | cut -f1
+  }
+  fish_offers 'sage-stream va' | grep -qx validate || fail "fish does not offer commands"
+  fish_offers 'sage-stream --color ' | grep -qx always || fail "fish does not offer words"
+  fish_offers 'sage-stream hooks ins' | grep -qx install || fail "fish does not offer below a command"
+  fish_offers 'sage-stream land ' | grep -qx A-1 || fail "fish does not offer tickets"
+fi

@@ -24,6 +24,8 @@ App this_app() {
   for (char** variable = environ; *variable; ++variable) app.environment.emplace_back(*variable);
   app.folder = std::filesystem::current_path();
   app.program = std::filesystem::read_symlink("/proc/self/exe");
+  const std::string ci = app.variable("CI");
+  if (!ci.empty() && ci != "false") return app;
   app.stdin_is_terminal = isatty(STDIN_FILENO) == 1;
   app.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
   app.stderr_is_terminal = isatty(STDERR_FILENO) == 1;

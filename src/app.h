@@ -11,6 +11,7 @@ struct App {
   std::vector<std::string> environment;  ///< "NAME=value"
   std::filesystem::path folder;          ///< where it works (the current folder, or -C)
   std::filesystem::path program;         ///< this executable
+  /// Whether somebody sits there: never where CI is set, though some services give jobs a terminal.
   bool stdin_is_terminal = false, stdout_is_terminal = false, stderr_is_terminal = false;
 
   /// The variable's value; empty if it is not set.

@@ -57,7 +57,7 @@ int columns_of_stdout() {
 
 Display::Display(const App& app, const Options& options) : app_(app), options_(options) {
   const Style style = style_for(app, options, app.stderr_is_terminal);
-  if (options.format == Format::ndjson) {
+  if (options.on_stdout() == Format::ndjson) {
     auto ndjson = std::make_unique<NdjsonView>(STDOUT_FILENO);
     ndjson_ = ndjson.get();
     view_ = std::move(ndjson);
@@ -89,8 +89,8 @@ void Display::suspend() {
 
 void Display::finish() {
   if (terminal_) terminal_->clear();
-  if (options_.format == Format::human) print_summary();
-  if (options_.format == Format::json) std::fputs(pretty(summary_json(state_)).c_str(), stdout);
+  if (options_.on_stdout() == Format::human) print_summary();
+  if (options_.on_stdout() == Format::json) std::fputs(pretty(summary_json(state_)).c_str(), stdout);
   const int flushed = std::fflush(stdout) == 0 ? 0 : errno;
   const int problem = ndjson_ ? ndjson_->write_error() : flushed;
   if (problem != 0 && problem != EPIPE) throw system_error("cannot write to stdout", problem);

@@ -35,6 +35,9 @@ class Display : public EventSink {
   /// take all that was for it; a reader that went away had read enough.
   void finish();
 
+  /// The run as far as it was shown.
+  const RunState& state() const { return state_; }
+
  private:
   void print_summary() const;
 

@@ -30,8 +30,7 @@ std::unique_ptr<CLI::App> make_command_line(Options& options) {
   app->add_option("--color", options.color, "colour on the terminal")
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
       ->type_name("auto|always|never");
-  add_format_flag(*app, options,
-                  "what stdout carries: a summary, one JSON document, or every event");
+  add_document_flags(*app, options);
   add_run_flags(*app, options);
   add_commands(*app, options);
   app->require_subcommand(0, 1);

@@ -7,6 +7,7 @@ namespace sage {
 
 void add_format_flag(CLI::App& command, Options& options, const std::string& help);
 
+void add_document_flags(CLI::App& app, Options& options);
 void add_run_flags(CLI::App& command, Options& options);
 void add_merge_driver_flags(CLI::App& command, Options& options);
 void add_status_flags(CLI::App& command, Options& options);

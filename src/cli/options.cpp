@@ -17,7 +17,18 @@ Printed wrong(const std::string& message) {
   return {format("sage-stream: {}\nhint: sage-stream --help\n", message), exit_code::usage};
 }
 
+std::optional<Printed> check_document(const Options& options) {
+  const bool to_file = !options.output.empty(), as_junit = options.format == Format::junit;
+  if (!to_file && !as_junit) return std::nullopt;
+  if (options.command)
+    return wrong(
+        format("{} before a command: it is for a run", to_file ? "--output" : "--format=junit"));
+  if (as_junit || options.format == Format::json) return std::nullopt;
+  return wrong("--output needs --format=json or --format=junit");
+}
+
 std::optional<Printed> check(const Options& options) {
+  if (auto problem = check_document(options)) return problem;
   if (options.command) return std::nullopt;
   if (!options.automatic && options.parallel) return wrong("--parallel needs --auto");
   if (!options.automatic) return wrong("say how to run: --auto drains the backlog without asking");

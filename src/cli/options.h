@@ -14,7 +14,7 @@
 
 namespace sage {
 
-enum class Format { human, json, ndjson };
+enum class Format { human, json, ndjson, junit };
 
 /// Three versions of the ticket index, as git hands them to a merge driver.
 struct MergeFiles {
@@ -39,6 +39,7 @@ struct Options {
   std::optional<std::string> parallel;  ///< "auto" or a number; nothing: one worker
   bool overlap_check = true;
   bool fail_if_empty = false;
+  std::filesystem::path output;  ///< the document of a run goes there; empty: to stdout
   std::vector<SettingValue> settings;  ///< those given as flags
 
   // merge-driver
@@ -51,6 +52,9 @@ struct Options {
   ShellOptions shell;
   // worker
   std::filesystem::path repository, workspaces;
+
+  /// What stdout carries of a run.
+  Format on_stdout() const { return output.empty() ? format : Format::human; }
 };
 
 /// What the command line asks for besides a command: text to print (help, version), or a problem.

@@ -7,7 +7,8 @@ using As = ReportArguments::As;
 
 const std::map<std::string, As> formats{{"text", As::text},   {"markdown", As::markdown},
                                         {"json", As::json},   {"pull-request", As::pull_request},
-                                        {"trace", As::trace}, {"html", As::html}};
+                                        {"trace", As::trace}, {"html", As::html},
+                                        {"junit", As::junit}};
 
 }  // namespace
 
@@ -16,7 +17,7 @@ void add_report_flags(CLI::App& command, Options& options) {
                      "id of a run, or the beginning of one (the newest)");
   command.add_option("--format", options.report.as, "what the report is to be")
       ->transform(CLI::CheckedTransformer(formats).description(""))
-      ->type_name("text|markdown|pull-request|json|trace|html");
+      ->type_name("text|markdown|pull-request|json|trace|html|junit");
   command.add_option("--output", options.report.output, "write it to FILE, whole or not at all")
       ->type_name("FILE");
 }

@@ -3,6 +3,11 @@
 namespace sage {
 namespace {
 
+const std::map<std::string, Format> formats{{"human", Format::human},
+                                            {"json", Format::json},
+                                            {"ndjson", Format::ndjson},
+                                            {"junit", Format::junit}};
+
 void add_setting_flags(CLI::App& app, Options& options) {
   for (const auto& setting : setting_names()) {
     if (setting.flag.empty()) continue;
@@ -27,6 +32,16 @@ void add_setting_flags(CLI::App& app, Options& options) {
 }
 
 }  // namespace
+
+void add_document_flags(CLI::App& app, Options& options) {
+  app.add_option("--format", options.format,
+                 "what stdout carries: a summary, one document, or every event")
+      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->type_name("human|json|ndjson|junit");
+  app.add_option("--output", options.output,
+                 "write the json or junit document to FILE instead, whole or not at all")
+      ->type_name("FILE");
+}
 
 void add_run_flags(CLI::App& app, Options& options) {
   app.add_flag("--auto", options.automatic, "drain the backlog without asking");

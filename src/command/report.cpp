@@ -1,98 +1,20 @@
-#include <algorithm>
-#include <cerrno>
-#include <cstdio>
-
+#include "base/runner_orders.h"
 #include "cli/exit_code.h"
 #include "command/commands.h"
-#include "command/report_evidence.h"
+#include "command/gather_facts.h"
 #include "display.h"
-#include "os/dir_lock.h"
+#include "output_file.h"
 #include "report/html.h"
+#include "report/junit.h"
 #include "report/markdown.h"
 #include "report/trace.h"
-#include "run/journal.h"
-#include "ticket/read_index.h"
+#include "view/output.h"
 #include "view/report_text.h"
 
 namespace sage {
 namespace {
 
 using As = ReportArguments::As;
-
-constexpr std::size_t runs_compared = 10;
-
-/// The newest run, or the one that `asked` names or begins.
-std::string choose_run(const std::vector<std::string>& runs, const std::string& asked) {
-  if (runs.empty())
-    throw Error(ErrorKind::usage, "there is no run to report on", "sage-stream --auto makes one");
-  if (asked.empty()) return runs.back();
-  std::vector<std::string> found;
-  for (const auto& run : runs)
-    if (run.starts_with(asked)) found.push_back(run);
-  if (found.size() == 1 || std::ranges::find(found, asked) != found.end()) return found.front();
-  const std::span newest = std::span(runs).last(std::min<std::size_t>(runs.size(), 5));
-  if (found.empty())
-    throw Error(ErrorKind::usage, format("no run is named \"{}\"", escaped(asked)),
-                format("the last runs: {}", listing(newest)));
-  throw Error(ErrorKind::usage,
-              format("\"{}\" names {} runs: {}", escaped(asked), found.size(), listing(found, 5)));
-}
-
-/// The index that the run worked on, as it is now.
-std::optional<Backlog> backlog_of(const Session& session, const std::string& branch) {
-  const Repository& repository = session.repository;
-  const auto tip = repository.commit_of(branch);
-  const TreeEntry in_branch =
-      tip ? repository.entry_at(repository.tree_of(*tip), index_in_tree) : TreeEntry{};
-  if (repository.head_branch() != branch && !in_branch.id.is_zero())
-    return read_index_text(repository.blob(in_branch.id), format("{}:{}", branch, index_in_tree));
-  if (!fs::exists(session.layout.index())) return std::nullopt;
-  return read_index_file(session.layout.index());
-}
-
-bool is_going_on(const Layout& layout) {
-  const auto owner = lock_owner(layout.stream_lock());
-  return owner && !is_dead(*owner);
-}
-
-/// The runs that came before, oldest first, those that cannot be read left out.
-std::vector<RunLine> runs_before(const Layout& layout, std::span<const std::string> runs) {
-  std::vector<RunLine> lines;
-  for (const auto& run : runs.last(std::min(runs.size(), runs_compared - 1))) {
-    try {
-      lines.push_back(line_of(fold(read_journal(layout.journal(run)))));
-    } catch (const Error&) {
-      continue;
-    }
-    if (lines.back().run.empty()) lines.pop_back();
-  }
-  return lines;
-}
-
-RunFacts gather(const Session& session, const std::string& asked) {
-  const Layout& layout = session.layout;
-  const auto runs = list_runs(layout.runs());
-  const std::string run = choose_run(runs, asked);
-  const auto events = read_journal(layout.journal(run));
-  if (events.empty())
-    throw Error(ErrorKind::invalid_input,
-                format("{}: no event of a run", layout.journal(run).string()));
-  std::optional<Backlog> backlog;
-  std::string problem;
-  try {
-    backlog = backlog_of(session, fold(events).run.branch);
-  } catch (const Error& error) {
-    problem = "what the index says is left out: " + error.message();
-  }
-  const bool goes_on = run == runs.back() && is_going_on(layout);
-  RunFacts facts = facts_of(events, backlog ? &*backlog : nullptr, goes_on ? wall_now() : 0);
-  if (!problem.empty()) facts.warnings.push_back(problem);
-  const auto place = std::ranges::find(runs, run) - runs.begin();
-  auto before = runs_before(layout, std::span(runs).first(static_cast<std::size_t>(place)));
-  facts.runs.insert(facts.runs.begin(), before.begin(), before.end());
-  add_evidence(session, facts);
-  return facts;
-}
 
 std::string as_text(const App& app, const Options& options, const RunFacts& facts) {
   const bool to_terminal = app.stdout_is_terminal && options.report.output.empty();
@@ -111,7 +33,9 @@ std::string report(const App& app, const Options& options, const RunFacts& facts
     case As::json:
       return pretty(to_json(facts));
     case As::trace:
-      return json::serialize(trace_of(facts)) + "\n";
+      return json_without_orders(json::serialize(trace_of(facts))) + "\n";
+    case As::junit:
+      return junit(facts);
     case As::html:
       return html_report(facts);
   }
@@ -121,15 +45,14 @@ std::string report(const App& app, const Options& options, const RunFacts& facts
 }  // namespace
 
 int report_command(const App& app, const Options& options) {
+  const fs::path& output = options.report.output;
+  if (!output.empty()) check_output_file(app.folder / output);
   const Session session = open_session(app, options);
-  const std::string text = report(app, options, gather(session, options.report.run));
-  if (!options.report.output.empty()) {
-    replace_file(app.folder / options.report.output, text);
-    return exit_code::ok;
-  }
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  if (std::fflush(stdout) != 0 && errno != EPIPE)
-    throw system_error("cannot write to stdout", errno);
+  const std::string text = report(app, options, gather_facts(session, options.report.run));
+  if (output.empty())
+    print_result(text);
+  else
+    replace_file(app.folder / output, text);
   return exit_code::ok;
 }
 

@@ -1,6 +1,8 @@
 #include "cli/exit_code.h"
 #include "command/commands.h"
 #include "command/drain.h"
+#include "command/run_results.h"
+#include "output_file.h"
 
 namespace sage {
 namespace {
@@ -15,6 +17,7 @@ int exit_code_of(const Drained& drained, const Options& options, const Interrupt
 }  // namespace
 
 int run_stream(const App& app, const Options& options) {
+  if (!options.output.empty()) check_output_file(app.folder / options.output);
   Session session = open_session(app, options);
   Interrupts interrupts;
   Display display(app, options);
@@ -27,7 +30,7 @@ int run_stream(const App& app, const Options& options) {
   };
   const Drained drained =
       drain(app, options, session, interrupts, display, {true, found, exit_code});
-  display.finish();
+  publish_results(app, options, session, display);
   return exit_code(drained);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/runner_orders.h"
 #include "view/width_table.h"
 
 namespace sage {
@@ -113,8 +114,12 @@ std::string padded(std::string_view text, int columns, std::string_view mark) {
 
 std::vector<std::string> wrapped(std::string_view text, int columns) {
   std::vector<std::string> lines;
-  do lines.emplace_back(take_line(text, columns));
-  while (!text.empty());
+  std::string rest(text);
+  do {
+    std::string_view left = rest;
+    lines.emplace_back(take_line(left, columns));
+    rest = without_orders(left);  // it begins a line
+  } while (!rest.empty());
   return lines;
 }
 

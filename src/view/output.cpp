@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+
+#include "base/error.h"
 
 namespace sage {
 
@@ -20,6 +23,12 @@ int write_all(int fd, std::string_view text) {
     }
   }
   return 0;
+}
+
+void print_result(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (std::fflush(stdout) != 0 && errno != EPIPE)
+    throw system_error("cannot write to stdout", errno);
 }
 
 }  // namespace sage

@@ -8,4 +8,8 @@ namespace sage {
 /// of what stopped it. SIGPIPE must be ignored, as os/signals.h does.
 int write_all(int fd, std::string_view text);
 
+/// The result of a command, to stdout. Throws Error(internal) if it did not take all of it; a
+/// reader that went away had read enough.
+void print_result(std::string_view text);
+
 }  // namespace sage

@@ -7,7 +7,7 @@ set -euo pipefail
 
 test_folder=$(realpath "$(mktemp -d "${TMPDIR:-/tmp}/sage-e2e.XXXXXX")")
 mkdir "$test_folder/home"
-for name in ${!GIT_@} ${!SAGE_@}; do
+for name in ${!GIT_@} ${!SAGE_@} ${!GITHUB_@} CI; do
   case $name in SAGE_STREAM | SAGE_SOURCE) ;; *) unset "$name" ;; esac
 done
 export HOME=$test_folder/home

@@ -6,6 +6,7 @@
 #include "repo/history.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "os/file.h"
 #include "repo/commit.h"
@@ -90,9 +91,12 @@ std::optional<FoundLanding> find_landing(const Repository& repository, const Obj
   return {};
 }
 
-std::vector<LandingCommit> standing_landings(const Repository& repository, const ObjectId& tip) {
-  std::vector<LandingCommit> landings;
-  if (tip.is_zero()) return landings;
+namespace {
+
+/// Calls `use(landing)` for each that stands, newest first, until it says false.
+void walk_landings(const Repository& repository, const ObjectId& tip,
+                   const std::function<bool(LandingCommit)>& use) {
+  if (tip.is_zero()) return;
   History history(repository, tip, {});
   std::unordered_set<std::string> reverted;
   while (const Commit commit = history.next()) {
@@ -105,14 +109,35 @@ std::vector<LandingCommit> standing_landings(const Repository& repository, const
         reverted.contains(id.hex()))
       continue;
     const auto runs = trailers(message, "Sage-Run");
-    landings.push_back(
-        {.commit = id,
-         .parent = parents == 0 ? ObjectId{} : from_git(*git_commit_parent_id(commit.get(), 0)),
-         .ticket = tickets.front(),
-         .run = runs.empty() ? "" : runs.front(),
-         .subject = git_commit_summary(commit.get())});
+    const bool go_on =
+        use({.commit = id,
+             .parent = parents == 0 ? ObjectId{} : from_git(*git_commit_parent_id(commit.get(), 0)),
+             .ticket = tickets.front(),
+             .run = runs.empty() ? "" : runs.front(),
+             .subject = git_commit_summary(commit.get())});
+    if (!go_on) return;
   }
+}
+
+}  // namespace
+
+std::vector<LandingCommit> standing_landings(const Repository& repository, const ObjectId& tip) {
+  std::vector<LandingCommit> landings;
+  walk_landings(repository, tip, [&](LandingCommit landing) {
+    landings.push_back(std::move(landing));
+    return true;
+  });
   return landings;
+}
+
+std::optional<LandingCommit> standing_landing(const Repository& repository, const ObjectId& tip,
+                                              const std::string& ticket) {
+  std::optional<LandingCommit> found;
+  walk_landings(repository, tip, [&](LandingCommit landing) {
+    if (landing.ticket == ticket) found = std::move(landing);
+    return !found;
+  });
+  return found;
 }
 
 }  // namespace sage

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,9 @@ struct LandingCommit {
 /// merge, or a commit that names several tickets (some were squashed into one), is none. Reads all
 /// commits.
 std::vector<LandingCommit> standing_landings(const Repository& repository, const ObjectId& tip);
+
+/// The newest of them that is of the ticket. Reads commits until it is found.
+std::optional<LandingCommit> standing_landing(const Repository& repository, const ObjectId& tip,
+                                              const std::string& ticket);
 
 }  // namespace sage

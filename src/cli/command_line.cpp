@@ -32,6 +32,7 @@ std::unique_ptr<CLI::App> make_command_line(Options& options) {
       ->type_name("auto|always|never");
   add_document_flags(*app, options);
   add_run_flags(*app, options);
+  add_selection_flags(*app, options);
   add_commands(*app, options);
   app->require_subcommand(0, 1);
   app->footer(std::string(about("")));

@@ -9,6 +9,10 @@ void add_format_flag(CLI::App& command, Options& options, const std::string& hel
 
 void add_document_flags(CLI::App& app, Options& options);
 void add_run_flags(CLI::App& command, Options& options);
+void add_selection_flags(CLI::App& app, Options& options);
+void add_explain_flags(CLI::App& command, Options& options);
+void add_ready_flags(CLI::App& command, Options& options);
+void add_graph_flags(CLI::App& command, Options& options);
 void add_merge_driver_flags(CLI::App& command, Options& options);
 void add_status_flags(CLI::App& command, Options& options);
 void add_land_flags(CLI::App& command, Options& options);

@@ -20,9 +20,9 @@ Printed wrong(const std::string& message) {
 std::optional<Printed> check_document(const Options& options) {
   const bool to_file = !options.output.empty(), as_junit = options.format == Format::junit;
   if (!to_file && !as_junit) return std::nullopt;
-  if (options.command)
-    return wrong(
-        format("{} before a command: it is for a run", to_file ? "--output" : "--format=junit"));
+  if (options.command || options.selection.dry_run || options.selection.explain)
+    return wrong(format("{} before a command: it is for a run",
+                        to_file ? "--output" : "--format=junit"));
   if (as_junit || options.format == Format::json) return std::nullopt;
   return wrong("--output needs --format=json or --format=junit");
 }
@@ -30,8 +30,10 @@ std::optional<Printed> check_document(const Options& options) {
 std::optional<Printed> check(const Options& options) {
   if (auto problem = check_document(options)) return problem;
   if (options.command) return std::nullopt;
-  if (!options.automatic && options.parallel) return wrong("--parallel needs --auto");
-  if (!options.automatic) return wrong("say how to run: --auto drains the backlog without asking");
+  const bool runs = !options.selection.dry_run && !options.selection.explain;
+  if (runs && !options.automatic && options.parallel) return wrong("--parallel needs --auto");
+  if (runs && !options.automatic)
+    return wrong("say how to run: --auto drains the backlog without asking");
   if (!options.parallel || *options.parallel == "auto") return std::nullopt;
   const auto& count = *options.parallel;
   const bool number = !count.empty() && count.size() <= 4 &&

@@ -8,6 +8,7 @@
 
 #include "cli/care_options.h"
 #include "cli/report_options.h"
+#include "cli/selection_options.h"
 #include "cli/shell_options.h"
 #include "cli/validate_options.h"
 #include "config/settings.h"
@@ -41,6 +42,7 @@ struct Options {
   bool fail_if_empty = false;
   std::filesystem::path output;  ///< the document of a run goes there; empty: to stdout
   std::vector<SettingValue> settings;  ///< those given as flags
+  SelectionOptions selection;          ///< and --dry-run, explain, ready, graph
 
   // merge-driver
   MergeFiles merge;

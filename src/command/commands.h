@@ -7,6 +7,10 @@
 namespace sage {
 
 int run_stream(const App& app, const Options& options);  ///< no subcommand: drain the backlog
+int dry_run_command(const App& app, const Options& options);  ///< what a run would do
+int explain_command(const App& app, const Options& options);
+int ready_command(const App& app, const Options& options);
+int graph_command(const App& app, const Options& options);
 int status_command(const App& app, const Options& options);
 int land_command(const App& app, const Options& options);
 int init_command(const App& app, const Options& options);

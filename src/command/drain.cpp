@@ -11,13 +11,14 @@
 #include "worker/local_pool.h"
 
 namespace sage {
-namespace {
 
 std::size_t worker_limit(const Options& options, const Settings& settings) {
   if (!options.parallel) return 1;
   if (*options.parallel != "auto") return std::stoul(*options.parallel);
   return static_cast<std::size_t>(std::min(usable_cores(), settings.max_workers));
 }
+
+namespace {
 
 LocalPoolOptions pool_options(const App& app, const Options& options, const Session& session,
                               const fs::path& log, int wake_fd) {
@@ -100,12 +101,13 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
        [&](const std::string& ticket, int attempt) {
          return stored_outcome(session.repository, ticket, attempt);
        },
-       &verdicts});
+       &verdicts, beginning.guide});
   const Recovered recovered = beginning.found(session.repository, target.ref, publisher, queue);
 
   Journal journal(layout.journal(run));
   events.add(journal);
   events.add(display);
+  if (beginning.listener) events.add(*beginning.listener);
   const auto started = SteadyClock::now();
   const std::size_t workers = beginning.start_tickets ? worker_limit(options, session.settings) : 0;
   events.take({wall_now(), event::RunStarted{run, SAGE_VERSION, target.ref, options.command_line,

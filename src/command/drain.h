@@ -18,7 +18,12 @@ struct Beginning {
                           Publisher& publisher, CommitQueue& queue)>
       found;
   std::function<int(const Drained& drained)> exit_code;
+  Guide* guide = nullptr;         ///< none: everything may start and land
+  EventSink* listener = nullptr;  ///< told of each event after it was shown
 };
+
+/// How many workers the options ask for.
+std::size_t worker_limit(const Options& options, const Settings& settings);
 
 /// One run of the coordinator, from taking its locks to its last event: builds the real parts
 /// once. Throws Error if the repository, the index or another stream forbids it, before anything

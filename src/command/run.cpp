@@ -3,6 +3,7 @@
 #include "command/drain.h"
 #include "command/run_results.h"
 #include "output_file.h"
+#include "selecting.h"
 
 namespace sage {
 namespace {
@@ -18,6 +19,8 @@ int exit_code_of(const Drained& drained, const Options& options, const Interrupt
 
 int run_stream(const App& app, const Options& options) {
   if (!options.output.empty()) check_output_file(app.folder / options.output);
+  if (options.selection.explain) return explain_command(app, options);
+  if (options.selection.dry_run) return dry_run_command(app, options);
   Session session = open_session(app, options);
   Interrupts interrupts;
   Display display(app, options);
@@ -28,9 +31,14 @@ int run_stream(const App& app, const Options& options) {
                          CommitQueue& queue) {
     return recover(repository, session.layout, ref, publisher, queue);
   };
+  const auto selection = selection_of(session, options);
   const Drained drained =
-      drain(app, options, session, interrupts, display, {true, found, exit_code});
+      drain(app, options, session, interrupts, display,
+            {true, found, exit_code, selection.get(), selection.get()});
   publish_results(app, options, session, display);
+  if (selection)
+    for (const auto& line : words_on_the_rest(session, options, *selection))
+      fmt::print(stderr, "sage-stream: {}\n", escaped(line));
   return exit_code(drained);
 }
 

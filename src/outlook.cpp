@@ -1,0 +1,104 @@
+#include "outlook.h"
+
+#include "engine/own_commits.h"
+#include "os/dir_lock.h"
+#include "run/journal.h"
+#include "ticket/read_index.h"
+
+namespace sage {
+namespace {
+
+using Phase = RunState::Phase;
+
+std::optional<std::string> branch_of(const Session& session) {
+  if (session.settings.onto.empty()) return session.repository.head_branch();
+  return "refs/heads/" + session.settings.onto;
+}
+
+/// The same choice as that of a run (`index_of`), without what forbids one.
+TreeEntry index_in_branch(const Session& session) {
+  const Repository& repository = session.repository;
+  const auto branch = branch_of(session);
+  const bool checked_out = !repository.is_bare() && branch == repository.head_branch();
+  if (checked_out) return {};
+  const ObjectId tip = tip_of(session);
+  return tip.is_zero() ? TreeEntry{} : index_entry_of(repository, repository.tree_of(tip));
+}
+
+std::optional<RunState> run_going_on(const Layout& layout) {
+  const auto owner = lock_owner(layout.stream_lock());
+  if (!owner || is_dead(*owner)) return std::nullopt;
+  const auto runs = list_runs(layout.runs());
+  if (runs.empty()) return std::nullopt;
+  try {
+    RunState run = fold(read_journal(layout.journal(runs.back())));
+    if (!run.finished) return run;
+  } catch (const Error&) {
+    // A journal that cannot be read tells nothing; status and the next run say so.
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Backlog read_backlog(const Session& session) {
+  const TreeEntry entry = index_in_branch(session);
+  if (entry.mode == Mode::none) return read_index_file(session.layout.index());
+  return read_index_text(session.repository.blob(entry.id),
+                         std::string("the branch's ") + index_in_tree);
+}
+
+ObjectId tip_of(const Session& session) {
+  const Repository& repository = session.repository;
+  const auto branch = branch_of(session);
+  const auto tip = branch ? repository.commit_of(*branch) : std::nullopt;
+  return tip ? *tip : repository.commit_of("HEAD").value_or(ObjectId{});
+}
+
+Outlook::Outlook(const Session& session)
+    : in_branch(index_in_branch(session).mode != Mode::none),
+      backlog(read_backlog(session)),
+      graph(Graph::build(backlog)),
+      going_on(run_going_on(session.layout)),
+      past(past_agent_times(session.layout.runs())) {}
+
+const RunState::TicketRun* Outlook::in_hand(std::string_view id) const {
+  if (!going_on) return nullptr;
+  const auto found = going_on->tickets.find(std::string(id));
+  if (found == going_on->tickets.end()) return nullptr;
+  switch (found->second.phase) {
+    case Phase::running:
+    case Phase::waiting_to_retry:
+    case Phase::queued:
+    case Phase::held:
+      return &found->second;
+    default:
+      return nullptr;
+  }
+}
+
+std::vector<Standing> Outlook::standing() const {
+  std::vector<Standing> out;
+  out.reserve(backlog.size());
+  for (const Ticket& ticket : backlog.tickets()) {
+    out.push_back(Plan::standing_of(ticket.state));
+    if (const auto* run = in_hand(ticket.id); run && out.back() == Standing::waiting)
+      out.back() = run->phase == Phase::waiting_to_retry ? Standing::parked : Standing::running;
+  }
+  if (!going_on || !in_branch) return out;  // a file shows what was settled
+  for (const auto& [id, run] : going_on->tickets) {
+    const auto ticket = backlog.find(id);
+    if (!ticket) continue;
+    if (run.phase == Phase::no_change || run.phase == Phase::closed) out[*ticket] = Standing::done;
+    if (run.phase == Phase::deferred) out[*ticket] = Standing::deferred;
+  }
+  return out;
+}
+
+Plan Outlook::plan(std::vector<Standing> standing, bool avoid_overlap) const {
+  Plan plan(backlog, graph, std::move(standing), {avoid_overlap, weights(backlog, past)});
+  plan.start();
+  return plan;
+}
+
+}  // namespace sage

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/weights.h"
+#include "plan/plan.h"
+#include "run/run_state.h"
+#include "session.h"
+
+namespace sage {
+
+/// A backlog as it stands, for commands that only look: they take no lock and write nothing, work
+/// beside a running stream, in a bare repository and in every worktree. Throws Error(invalid_input)
+/// if the index cannot be used.
+struct Outlook {
+  explicit Outlook(const Session& session);
+  Outlook(const Outlook&) = delete;
+
+  /// Where each ticket stands: what a running stream has in hand is running.
+  std::vector<Standing> standing() const;
+  /// From such standings, started. With the weights that a run would use.
+  Plan plan(std::vector<Standing> standing, bool avoid_overlap) const;
+  /// The run of the ticket, if a stream is at it now.
+  const RunState::TicketRun* in_hand(std::string_view id) const;
+
+  const bool in_branch;  ///< the index is that of a branch which no checkout follows
+  const Backlog backlog;
+  const Graph graph;
+  const std::optional<RunState> going_on;          ///< the run of a stream that is alive
+  const std::map<std::string, std::int64_t> past;  ///< agent times of past runs
+};
+
+/// The index as it stands: the file, or that of the branch where no checkout follows it.
+Backlog read_backlog(const Session& session);
+
+/// The commit that the branch to land on stands at; zero: none.
+ObjectId tip_of(const Session& session);
+
+}  // namespace sage

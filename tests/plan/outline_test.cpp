@@ -49,6 +49,11 @@ TEST(Outline, WhatHasLessBehindItBranchesOff) {
   EXPECT_EQ(Drawn("A x1\nB x1 : A\nC x1 : A\nD x1 : C\nE x1 : A").text(), "=A |B |E C D");
 }
 
+TEST(Outline, OffTheCriticalPathTheOneWithTheMostBehindItGoesOn) {
+  EXPECT_EQ(Drawn("A x1\nN x1 : A\nX x1 : N\nY x1 : N\nZ x1 : Y\nQ x99 : A").text(),
+            "=A |N ||X .Y .Z Q");
+}
+
 TEST(Outline, ABranchGoesOnInItsOwnColumn) {
   EXPECT_EQ(Drawn("A x1\nB x1 : A\nC x1 : B\nP x9 : A\nQ x1 : P").text(), "=A |B .C P Q");
 }

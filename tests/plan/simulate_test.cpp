@@ -13,10 +13,8 @@ using test::drawn;
 /// A backlog, its started plan, and effort as duration.
 struct Drawn {
   explicit Drawn(Backlog tickets) : backlog(std::move(tickets)) {
-    for (const Ticket& ticket : backlog.tickets()) {
+    for (const Ticket& ticket : backlog.tickets())
       durations.push_back(ticket.is_container ? 0 : static_cast<std::int64_t>(ticket.effort));
-      standing.push_back(Plan::standing_of(ticket.state));
-    }
     plan.start();
   }
   explicit Drawn(const std::string& text) : Drawn(drawn(text)) {}
@@ -33,10 +31,16 @@ struct Drawn {
     return out;
   }
 
+  static std::vector<Standing> standing_of(const Backlog& backlog) {
+    std::vector<Standing> out;
+    for (const Ticket& ticket : backlog.tickets()) out.push_back(Plan::standing_of(ticket.state));
+    return out;
+  }
+
   Backlog backlog;
   Graph graph = Graph::build(backlog);
   std::vector<std::int64_t> durations;
-  std::vector<Standing> standing;
+  std::vector<Standing> standing = standing_of(backlog);
   Plan plan{backlog, graph, standing, {}};
 };
 

@@ -21,7 +21,9 @@ Reference reference_between(const Backlog& backlog, TicketIndex after, TicketInd
 
 void check_cycles(Subject& subject) {
   const Backlog& backlog = subject.backlog;
-  for (const Cycle& cycle : cycles_in(rows_of(backlog, [](Link) { return true; }))) {
+  const Rows rows = subject.rows(
+      {Link::dependencies, Link::blocked_by, Link::blocks, Link::children, Link::parent});
+  for (const Cycle& cycle : cycles_in(rows)) {
     const auto reference = reference_between(backlog, cycle[0], cycle[1 % cycle.size()]);
     subject
         .add("cycle", reference.from, to_string(reference.link), describe_cycle(backlog, cycle),

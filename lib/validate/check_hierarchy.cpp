@@ -8,7 +8,7 @@ namespace sage {
 
 void check_hierarchy(Subject& subject) {
   const Backlog& backlog = subject.backlog;
-  const Rows children = rows_of(backlog, [](Link link) { return link == Link::children; });
+  const Rows children = subject.rows({Link::children});
   constexpr TicketIndex none = ~TicketIndex{0};
   std::vector<TicketIndex> listed_by(backlog.size(), none);
 
@@ -34,11 +34,10 @@ void check_hierarchy(Subject& subject) {
           "parent-child-disagree", from, "parent",
           format("parent: {} does not list this ticket among its children", subject.name(*to)), id);
   };
-  for (TicketIndex t = 0; t < backlog.size(); ++t)
-    each_reference(backlog, t, [&](const Reference& reference) {
-      if (reference.to && reference.link == Link::children) look_at_child(reference);
-      if (reference.to && reference.link == Link::parent) look_at_parent(reference);
-    });
+  for (const Reference& reference : subject.references) {
+    if (reference.to && reference.link == Link::children) look_at_child(reference);
+    if (reference.to && reference.link == Link::parent) look_at_parent(reference);
+  }
 }
 
 }  // namespace sage

@@ -13,21 +13,16 @@ class ReferenceCheck {
   explicit ReferenceCheck(Subject& subject) : subject_(subject), backlog_(subject.backlog) {}
 
   void run() {
-    for (TicketIndex t = 0; t < backlog_.size(); ++t) {
-      each_reference(backlog_, t, [&](const Reference& reference) { look_at(reference); });
-      find_repeats(t);
-    }
+    for (const Reference& reference : subject_.references)
+      if (!reference.to)
+        add_dangling("dangling-reference", reference.from, to_string(reference.link), reference.id);
+    for (TicketIndex t = 0; t < backlog_.size(); ++t) find_repeats(t);
     look_at_mentions();
     compare_ends();
   }
 
  private:
   using Ids = std::span<const std::string_view>;
-
-  void look_at(const Reference& reference) {
-    if (!reference.to)
-      add_dangling("dangling-reference", reference.from, to_string(reference.link), reference.id);
-  }
 
   void add_dangling(std::string_view rule, TicketIndex from, std::string_view member,
                     std::string_view id) {
@@ -87,18 +82,15 @@ class ReferenceCheck {
   /// An edge may be written at one end only. But a list that is there should hold what the other
   /// end says.
   void compare_ends() {
-    const Rows named = rows_of(backlog_, [](Link link) { return link == Link::blocked_by; });
-    const Rows claimed = rows_of(backlog_, [](Link link) { return link == Link::blocks; });
-    for (TicketIndex t = 0; t < backlog_.size(); ++t) {
+    const Rows named = subject_.rows({Link::blocked_by}), claimed = subject_.rows({Link::blocks});
+    for (TicketIndex t = 0; t < backlog_.size(); ++t)
       for (const TicketIndex other : claimed[t])
         if (!std::ranges::binary_search(named[t], other) && has_blocked_by(t))
           add_missing(t, other);
-      each_reference(backlog_, t, [&](const Reference& reference) {
-        if (reference.link == Link::blocked_by && reference.to && has_blocks(*reference.to) &&
-            !std::ranges::binary_search(claimed[t], *reference.to))
-          add_unanswered(reference);
-      });
-    }
+    for (const Reference& reference : subject_.references)
+      if (reference.link == Link::blocked_by && reference.to && has_blocks(*reference.to) &&
+          !std::ranges::binary_search(claimed[reference.from], *reference.to))
+        add_unanswered(reference);
   }
 
   bool has_blocked_by(TicketIndex t) {

@@ -25,10 +25,8 @@ std::string not_done(const Subject& subject, TicketIndex t, std::span<const Tick
 /// must not have begun before its time.
 void check_states(Subject& subject) {
   const Backlog& backlog = subject.backlog;
-  const Rows waits_for =
-      rows_of(backlog, [](Link link) { return link != Link::children && link != Link::parent; });
-  const Rows contains =
-      rows_of(backlog, [](Link link) { return link == Link::children || link == Link::parent; });
+  const Rows waits_for = subject.rows({Link::dependencies, Link::blocked_by, Link::blocks});
+  const Rows contains = subject.rows({Link::children, Link::parent});
   const auto report = [&](TicketIndex t, std::string_view why, const std::string& others) {
     if (others.empty()) return;
     subject.add("impossible-state", t, "state",

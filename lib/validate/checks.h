@@ -15,12 +15,12 @@ namespace sage {
 /// An index under validation.
 class Subject {
  public:
-  explicit Subject(const IndexSurvey& survey)
-      : backlog(*survey.backlog), survey(survey), problems(survey.problems) {}
+  explicit Subject(const IndexSurvey& survey);
 
   const Backlog& backlog;
   const IndexSurvey& survey;
   std::vector<IndexProblem> problems;
+  std::vector<Reference> references;  ///< of all tickets, in their order
 
   /// Adds a problem of a ticket's member and gives it for more to be said. Its place is that of
   /// `part`, a text of the Backlog, or, where that was spelled with escapes, of the member's value.
@@ -30,6 +30,9 @@ class Subject {
   /// Whether the member is there as a list, empty or not.
   bool has_list(TicketIndex ticket, std::string_view member);
 
+  /// The rows of the edges that these links write down, in tickets that are found by their id.
+  Rows rows(std::initializer_list<Link> links) const;
+
   /// The id, fit to be printed.
   std::string name(TicketIndex ticket) const;
 
@@ -37,6 +40,7 @@ class Subject {
   const std::vector<Item>& items(TicketIndex ticket);
   std::size_t place(TicketIndex ticket, std::string_view member, std::string_view part);
 
+  std::vector<bool> is_found_;  ///< by its id: it is not the second with it
   TicketIndex walked_ = ~TicketIndex{0};
   std::vector<Item> items_;  ///< of the ticket walked last
 };
@@ -50,20 +54,5 @@ void check_agents(Subject& subject, const Surroundings& around);
 void check_documents(Subject& subject, const Files& files);
 /// What is wrong with ticket files themselves goes to `findings`.
 void check_ticket_files(Subject& subject, const Files& files, std::vector<Finding>& findings);
-
-/// The rows of the edges that certain references write down: those of the tickets that `find`
-/// finds.
-template <class Wanted>
-Rows rows_of(const Backlog& backlog, const Wanted& wanted) {
-  std::vector<Edge> edges;
-  for (TicketIndex t = 0; t < backlog.size(); ++t) {
-    if (backlog.find(backlog[t].id) != t) continue;
-    each_reference(backlog, t, [&](const Reference& reference) {
-      if (!wanted(reference.link)) return;
-      if (const auto edge = edge_of(backlog, reference)) edges.push_back(*edge);
-    });
-  }
-  return Rows::predecessors(backlog.size(), edges);
-}
 
 }  // namespace sage

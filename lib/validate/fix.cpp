@@ -105,8 +105,7 @@ std::string fixed_index(const IndexSurvey& survey) {
   for (const auto& problem : subject.problems)
     if (problem.ticket) is_concerned[*problem.ticket] = true;
 
-  const Rows named = rows_of(backlog, [](Link link) { return link == Link::blocked_by; });
-  const Rows claimed = rows_of(backlog, [](Link link) { return link == Link::blocks; });
+  const Rows named = subject.rows({Link::blocked_by}), claimed = subject.rows({Link::blocks});
   const Fixer fixer(backlog);
   const std::string_view text = backlog.text();
   std::string out;

@@ -1,9 +1,30 @@
+#include <algorithm>
 #include <functional>
 
 #include "base/text.h"
 #include "validate/checks.h"
 
 namespace sage {
+
+Subject::Subject(const IndexSurvey& survey)
+    : backlog(*survey.backlog), survey(survey), problems(survey.problems) {
+  is_found_.resize(backlog.size());
+  for (TicketIndex t = 0; t < backlog.size(); ++t) {
+    is_found_[t] = backlog.find(backlog[t].id) == t;
+    each_reference(backlog, t,
+                   [&](const Reference& reference) { references.push_back(reference); });
+  }
+}
+
+Rows Subject::rows(std::initializer_list<Link> links) const {
+  std::vector<Edge> edges;
+  for (const Reference& reference : references) {
+    if (!is_found_[reference.from]) continue;
+    if (std::ranges::find(links, reference.link) == links.end()) continue;
+    if (const auto edge = edge_of(backlog, reference)) edges.push_back(*edge);
+  }
+  return Rows::predecessors(backlog.size(), edges);
+}
 
 IndexProblem& Subject::add(std::string_view rule, TicketIndex ticket, std::string_view member,
                            std::string what, std::string_view part) {

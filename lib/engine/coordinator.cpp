@@ -39,6 +39,7 @@ Drained Coordinator::drain(const Recovered& recovered) {
     parts_.each_turn();
     obey_interrupt();
     reload_if_changed();
+    look_at_queue();
     put_back_due();
     if (gate_.exists())
       run_train();  // finishing goes before starting: tests get free workers first
@@ -88,6 +89,7 @@ void Coordinator::resume(const Recovered& recovered) {
   load(false);
   take_back_in_progress();
   follow(plan_->start());
+  for (const auto& request : recovered.requests) take_up(request);
   emit_counts();
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/adopt.h"
 #include "engine/attempts.h"
 #include "engine/gate.h"
 #include "engine/guide.h"
@@ -68,6 +69,8 @@ struct DrainParts {
   std::function<std::optional<Outcome>(const std::string& ticket, int attempt)> stored_outcome;
   VerdictStore* verdicts = nullptr;  ///< where there is a gate
   Guide* guide = nullptr;            ///< none: everything may start and land
+  /// Makes a request in the queue a result (engine/adopt.h).
+  std::function<QueueEntry(const QueueEntry& request, const Adoption& adoption)> adopt{};
 };
 
 /// How a drain ended.
@@ -99,8 +102,9 @@ class Coordinator {
     std::optional<Held> held{};
     SteadyTime retry_at = SteadyTime::min();
     SteadyTime held_since{};
-    bool set_aside = false;  // held, and not in the train: others go ahead of it
-    bool in_train = false;   // held before, and being tested anew
+    bool set_aside = false;     // held, and not in the train: others go ahead of it
+    bool in_train = false;      // held before, and being tested anew
+    bool was_deferred = false;  // its ticket was when it came: nobody has deferred it since
     bool is_held() const { return held && !in_train; }
   };
   using Placed = std::variant<Candidate, MergeConflict, LandedAt>;
@@ -155,6 +159,13 @@ class Coordinator {
   void give_back(const std::string& ticket);
   void defer(const event::Deferred& why, WallTime at = wall_now());
 
+  // take_up.cpp: what others put into the queue
+  void look_at_queue();
+  std::string why_not(const std::string& id) const;
+  void take_up(QueueEntry entry);
+  QueueEntry adopted(QueueEntry request);
+  void turn_down(QueueEntry entry, EntryStatus status, std::string why);
+
   // land.cpp: what waits in the queue
   void enter(QueueEntry entry);
   void judge(QueueEntry entry);
@@ -164,6 +175,7 @@ class Coordinator {
   QueueEntry take_out(Car car);
   void landed(const QueueEntry& entry, const LandedAt& at);
   void conflicted(QueueEntry entry, const MergeConflict& conflict);
+  bool has_agent(const QueueEntry& entry) const;
   void send_back(QueueEntry entry, const EarlierAttempt& what, const std::string& category);
   void defer_kept(QueueEntry entry, const std::string& category, const std::string& why);
   void hold(Waiting& waiting, Held held);

@@ -130,7 +130,7 @@ bool Coordinator::reject(Car car, const ObjectId& tip) {
                  "\n" + last_words(verdict),
       .result = entry.result,
       .carry = true};
-  const bool again = options_.start_tickets && attempts_.has_another(entry.ticket_id);
+  const bool again = has_agent(entry) && attempts_.has_another(entry.ticket_id);
   emit(event::AttemptFailed{.ticket = entry.ticket_id,
                             .attempt = entry.attempt,
                             .category = gate_category(verdict.verdict),

@@ -140,6 +140,7 @@ std::variant<LandedAt, Held> GitLander::record(const IndexEdit& edit, const std:
 }
 
 void GitLander::forget(const QueueEntry& entry) {
+  if (entry.result_ref.empty()) return;  // a request that was turned down
   if (repository_.commit_of(entry.result_ref) ==
       entry.result)  // another worktree's may stand there
     drop_pin(repository_, entry.result_ref);

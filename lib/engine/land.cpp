@@ -15,13 +15,19 @@ constexpr std::chrono::seconds busy_limit{30};  // then somebody else's lock is 
 }  // namespace
 
 void Coordinator::enter(QueueEntry entry) {
+  const auto ticket = backlog_->find(entry.ticket_id);
+  if (entry.run.empty()) {  // it was queued outside of any run
+    entry.run = options_.run;
+    entry.queue_id = format("{}/{}/{}", entry.run, entry.ticket_id, entry.attempt);
+    parts_.queue.update(entry);
+  }
   if (gate_.exists()) {
-    const auto ticket = backlog_->find(entry.ticket_id);
     train_.enter(entry.seq, ticket ? plan_->longest_path(*ticket) : 0);
   }
   foresee_conflicts(entry);
   const Car car = entry.seq;
-  waiting_.emplace(car, Waiting{std::move(entry)});
+  Waiting& waiting = waiting_.emplace(car, Waiting{std::move(entry)}).first->second;
+  waiting.was_deferred = ticket && (*backlog_)[*ticket].state == State::deferred;
 }
 
 /// Somebody may have a say in what lands.
@@ -136,10 +142,16 @@ void Coordinator::conflicted(QueueEntry entry, const MergeConflict& conflict) {
   send_back(std::move(entry), what, "merge_conflict");
 }
 
+/// What a person made and put into the queue, none may be there to mend.
+bool Coordinator::has_agent(const QueueEntry& entry) const {
+  const auto ticket = backlog_->find(entry.ticket_id);
+  return options_.start_tickets && ticket && options_.agent_of((*backlog_)[*ticket]);
+}
+
 /// Back to the agent, if it may try again; what it made is kept.
 void Coordinator::send_back(QueueEntry entry, const EarlierAttempt& what,
                             const std::string& category) {
-  const bool again = attempts_.failed(entry.ticket_id, what).has_value() && options_.start_tickets;
+  const bool again = attempts_.failed(entry.ticket_id, what).has_value() && has_agent(entry);
   keep(entry);
   if (!again)
     return defer({entry.ticket_id, category, entry.reason, attempts_.failures(entry.ticket_id), "",

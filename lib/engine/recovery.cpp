@@ -120,7 +120,11 @@ class Recovery {
       found_.notes.push_back("a queue entry could not be read and was moved aside: " + broken);
     for (auto& entry : listing.entries) {
       known_.insert(entry.result);
-      if (entry.result.is_zero()) continue;
+      if (is_request(entry)) {
+        auto& list = entry.status == EntryStatus::queued ? found_.requests : found_.kept;
+        list.push_back(std::move(entry));
+        continue;
+      }
       if (const auto landing = find_landing(repository_, tip_, entry.base, entry.result))
         end_entry(entry, *landing);
       else if (entry.status == EntryStatus::queued)

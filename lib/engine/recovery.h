@@ -30,10 +30,11 @@ struct Recovered {
     QueueEntry entry;
     ObjectId commit;
   };
-  std::vector<Landed> landed;       ///< had landed, not yet written down everywhere
-  std::vector<QueueEntry> to_land;  ///< finished work that waits for its landing
-  std::vector<QueueEntry> kept;     ///< results of deferred tickets
-  std::vector<Outcome> finished;    ///< stored results that are not in the queue yet
+  std::vector<Landed> landed;        ///< had landed, not yet written down everywhere
+  std::vector<QueueEntry> to_land;   ///< finished work that waits for its landing
+  std::vector<QueueEntry> kept;      ///< results of deferred tickets
+  std::vector<QueueEntry> requests;  ///< what others ask to be landed (is_request)
+  std::vector<Outcome> finished;     ///< stored results that are not in the queue yet
   std::vector<Orphan> orphans;
   /// NoChange, Deferred or Closed of a run that did not end, by ticket: perhaps not recorded yet.
   std::map<std::string, Event> settled;

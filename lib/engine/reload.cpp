@@ -86,7 +86,8 @@ void Coordinator::give_up_what_is_not_awaited() {
     const std::string& id = waiting.entry.ticket_id;
     const auto ticket = backlog_->find(id);
     std::string why = not_awaited(id);
-    if (ticket && (*backlog_)[*ticket].state == State::deferred) why = "the ticket was deferred";
+    if (ticket && (*backlog_)[*ticket].state == State::deferred && !waiting.was_deferred)
+      why = "the ticket was deferred";
     if (!why.empty()) given_up.emplace(car, std::move(why));
   }
   for (const auto& [car, why] : given_up) {

@@ -2,12 +2,14 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
 #include "base/object_id.h"
 #include "os/clock.h"
+#include "os/file.h"
 
 /// The commit queue on disk: one file an entry, `<seq>-<ticket>.json`, written whole, taken in
 /// the order of `seq`. See docs/QUEUE.md.
@@ -39,7 +41,17 @@ BOOST_DESCRIBE_STRUCT(QueueEntry, (),
                       (queue_id, seq, worker_id, ticket_id, attempt, commit_message, files, status,
                        queued_at, reason, base, result, result_ref, run, discovered, tasks_done))
 
-/// The queue's folder. One writer at a time (the holder of the stream lock).
+/// Whether an entry only asks: a person or another tool wrote it, and what it names (files of the
+/// checkout, a commit) has yet to be made a pinned result.
+inline bool is_request(const QueueEntry& entry) {
+  return entry.result.is_zero() || entry.result_ref.empty();
+}
+
+/// "<seq>-<ticket>": what an entry's file is called.
+std::string name_of(const QueueEntry& entry);
+
+/// The queue's folder. Anybody may add; all else is for one writer at a time (the holder of the
+/// stream lock).
 class CommitQueue {
  public:
   /// `folder` is made when the first entry is added.
@@ -59,16 +71,34 @@ class CommitQueue {
   struct Listing {
     std::vector<QueueEntry> entries;
     std::vector<std::string> broken;
+    std::vector<std::string> broken_files{};
   };
   Listing list();
+  /// The same, and nothing is moved: for those who only look.
+  Listing look() const;
+  /// The entries that others have added since this object last listed or was asked. Cheap where
+  /// nothing changed. One that cannot be read may still be being written: it is given a moment.
+  Listing news();
+  /// Whether an entry with another name has this one's seq: only `add` gives it one of its own.
+  bool shares_seq(const QueueEntry& entry) const;
+  /// Gives an entry a seq of its own, at the end.
+  QueueEntry move_to_end(const QueueEntry& entry);
 
  private:
+  Listing read(const std::vector<std::string>& names) const;
+  void move_aside(const Listing& listing);
   fs::path file_of(const QueueEntry& entry) const;
   std::uint64_t highest_seq() const;
 
   fs::path folder_;
-  std::uint64_t last_seq_ = 0;  ///< 0: not looked up yet
+  std::uint64_t last_seq_ = 0;   ///< 0: not looked up yet
+  std::set<std::string> known_;  ///< names of files that were listed, or added here
+  FileStamp looked_at_;          ///< of the folder, when nothing in it was unknown
 };
+
+/// Text as it may stand in the message of a landing commit: no control characters, and no line
+/// that poses as a trailer of ours.
+std::string message_text(std::string_view text);
 
 /// The message of a landing commit, without its trailers: "feat(AUTH): #AUTH-001 Title" from the
 /// ticket's type, and the agent's summary as body, its lines as they are; one that poses as a

@@ -66,13 +66,16 @@ std::string standard_message(const std::map<std::string, std::string>& parts) {
 
 }  // namespace
 
+std::string message_text(std::string_view text) {
+  return without_false_trailers(printable(trimmed(text)));
+}
+
 std::string landing_message(const MessageParts& parts, const std::string& template_text) {
-  const std::map<std::string, std::string> values{
-      {"type", commit_type(parts.ticket_type)},
-      {"component", one_line(parts.component)},
-      {"id", one_line(parts.id)},
-      {"title", one_line(parts.title)},
-      {"summary", without_false_trailers(printable(trimmed(parts.summary)))}};
+  const std::map<std::string, std::string> values{{"type", commit_type(parts.ticket_type)},
+                                                  {"component", one_line(parts.component)},
+                                                  {"id", one_line(parts.id)},
+                                                  {"title", one_line(parts.title)},
+                                                  {"summary", message_text(parts.summary)}};
   const std::string own = fill_placeholders(printable(template_text), values);
   const std::string_view text = trimmed(own);
   return std::string(trimmed(text.empty() ? standard_message(values) : text));

@@ -7,8 +7,8 @@ namespace sage {
 namespace {
 
 constexpr CommandEntry table[] = {
-    {"init", "set up this repository: git merges the ticket index by tickets", nullptr,
-     init_command},
+    {"init", "set up this repository: settings, an example, merging of the ticket index",
+     add_init_flags, init_command},
     {"merge-driver", "merge the ticket index; what git calls after init", add_merge_driver_flags,
      merge_driver_command},
     {"status", "what a running or the last run is doing", add_status_flags, status_command},
@@ -19,6 +19,8 @@ constexpr CommandEntry table[] = {
     {"report", "what a run did, as text, Markdown, JSON, a trace or one HTML page",
      add_report_flags, report_command},
     {"land", "land finished results that were held back", add_land_flags, land_command},
+    {"enqueue", "put work of your own into the commit queue", add_enqueue_flags, enqueue_command},
+    {"queue", "what waits to land, or was kept from it", add_queue_flags, queue_command},
     {"rollback", "take landings back, by commits that revert them", add_rollback_flags,
      rollback_command},
     {"clean", "remove workspaces, old logs, and pins of results that have landed", nullptr,

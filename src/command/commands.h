@@ -16,6 +16,8 @@ int land_command(const App& app, const Options& options);
 int init_command(const App& app, const Options& options);
 int merge_driver_command(const App& app, const Options& options);  ///< what git calls
 int clean_command(const App& app, const Options& options);
+int enqueue_command(const App& app, const Options& options);
+int queue_command(const App& app, const Options& options);
 int rollback_command(const App& app, const Options& options);
 int unlock_command(const App& app, const Options& options);
 int report_command(const App& app, const Options& options);

@@ -101,7 +101,10 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
        [&](const std::string& ticket, int attempt) {
          return stored_outcome(session.repository, ticket, attempt);
        },
-       &verdicts, beginning.guide});
+       &verdicts, beginning.guide,
+       [&](const QueueEntry& request, const Adoption& adoption) {
+         return adopt(session.repository, request, adoption);
+       }});
   const Recovered recovered = beginning.found(session.repository, target.ref, publisher, queue);
 
   Journal journal(layout.journal(run));

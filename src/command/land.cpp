@@ -9,6 +9,7 @@ namespace sage {
 namespace {
 
 bool can_land(const Repository& repository, const QueueEntry& entry) {
+  if (is_request(entry)) return entry.status == EntryStatus::queued;
   return !entry.result.is_zero() && repository.has_object(entry.result) &&
          entry.status != EntryStatus::rejected;
 }
@@ -60,8 +61,12 @@ Recovered to_land(const Repository& repository, Recovered found,
                   const std::vector<std::string>& tickets) {
   std::vector<QueueEntry> waiting = std::exchange(found.to_land, {});
   waiting.insert(waiting.end(), found.kept.begin(), found.kept.end());
+  waiting.insert(waiting.end(), found.requests.begin(), found.requests.end());
   std::ranges::sort(waiting, {}, &QueueEntry::seq);
   found.to_land = chosen(repository, waiting, tickets);
+  found.requests.clear();
+  std::ranges::copy_if(found.to_land, std::back_inserter(found.requests), is_request);
+  std::erase_if(found.to_land, is_request);
   for (auto& entry : found.to_land) entry.status = EntryStatus::queued;
   std::erase_if(found.kept, [&](const QueueEntry& entry) {
     return std::ranges::find(found.to_land, entry.seq, &QueueEntry::seq) != found.to_land.end();
@@ -74,7 +79,7 @@ Recovered to_land(const Repository& repository, Recovered found,
 
 int land_command(const App& app, const Options& options) {
   Session session = open_session(app, options);
-  if (chosen(session.repository, CommitQueue(session.layout.queue()).list().entries,
+  if (chosen(session.repository, CommitQueue(session.layout.queue()).look().entries,
              options.tickets)
           .empty()) {
     fmt::print("nothing waits to be landed\n");
@@ -87,7 +92,7 @@ int land_command(const App& app, const Options& options) {
                          CommitQueue& queue) {
     Recovered recovered = to_land(
         repository, recover(repository, session.layout, ref, publisher, queue), options.tickets);
-    asked = recovered.to_land.size();
+    asked = recovered.to_land.size() + recovered.requests.size();
     return recovered;
   };
   const auto exit_code = [&](const Drained& drained) {

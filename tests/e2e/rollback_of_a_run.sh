@@ -22,7 +22,8 @@ run_stream rollback --run "$(run_of HEAD)" --force
 assert_exit 0
 assert_same "$(tree_but_index HEAD~20)" "$(tree_but_index HEAD)" "tree"
 assert_same '["UNPROCESSED"]' "$(states)" "states"
-assert_same "$(printf 'revert(T): #T-%d Ticket T-%d\n' $(seq 109 -1 100 | sed p))" "$(git log --reverse -10 --format=%s)" "order"
+expected=$(for i in {109..100}; do echo "revert(T): #T-$i Ticket T-$i"; done)
+assert_same "$expected" "$(git log --reverse -10 --format=%s)" "order"
 assert_same 1 "$(git reflog --grep-reflog='revert(T)' | wc -l)" "moves of the branch"
 assert_clean
 assert_sound

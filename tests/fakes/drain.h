@@ -64,11 +64,13 @@ class Drain {
     VerdictStore verdicts(layout.verdicts(), "the gate");
     WorkingIndex index(layout.index());
     CommitQueue queue(layout.queue());
+    queue.list();  // as recovery does
     Coordinator coordinator(
         options,
         {pool, lander, index, queue, events, layout, [this] { return interrupt; },
          [this] { each_turn(); },
-         [this](auto& ticket, int attempt) { return stored(ticket, attempt); }, &verdicts, guide});
+         [this](auto& ticket, int attempt) { return stored(ticket, attempt); }, &verdicts, guide,
+         [this](auto& request, auto& adoption) { return adopt(request, adoption); }});
     return coordinator.drain(recovered);
   }
 
@@ -85,6 +87,14 @@ class Drain {
   InterruptRequest interrupt;
   Guide* guide = nullptr;
   std::function<void()> each_turn = [] {};
+  std::function<QueueEntry(const QueueEntry&, const Adoption&)> adopt =
+      [](const QueueEntry& request, const Adoption& adoption) {
+        QueueEntry entry = request;
+        entry.attempt = std::max(entry.attempt, adoption.attempt);
+        entry.result.bytes[0] = static_cast<std::uint8_t>(request.seq);
+        entry.result_ref = result_ref(entry.ticket_id, entry.attempt);
+        return entry;
+      };
   std::function<std::optional<Outcome>(const std::string&, int)> stored =
       [](const std::string&, int) { return std::nullopt; };
 };

@@ -122,5 +122,66 @@ TEST(CommitQueue, TakesEntriesOfOtherTools) {
   EXPECT_EQ(queue.add(entry_for("B-1")).seq, 8U);
 }
 
+TEST(CommitQueue, TakesARequestOfAnotherToolThatNamesNothingOfOurs) {
+  const TempFolder folder;
+  write_text(folder / "7-A-1.json", R"({"queue_id":"theirs","seq":7,"ticket_id":"A-1",
+                                        "files":["x"]})");
+  const auto listing = CommitQueue(folder.path()).list();
+  ASSERT_EQ(listing.entries.size(), 1U);
+  EXPECT_TRUE(is_request(listing.entries[0]));
+  EXPECT_FALSE(is_request(entry_for("A-1")));
+}
+
+TEST(CommitQueue, TellsWhatOthersHaveAddedOnce) {
+  const TempFolder folder;
+  CommitQueue ours(folder / "queue"), theirs(folder / "queue");
+  EXPECT_TRUE(ours.news().entries.empty());
+  ours.add(entry_for("A-1"));
+  EXPECT_TRUE(ours.news().entries.empty());
+  theirs.add(entry_for("B-1"));
+  ASSERT_EQ(ours.news().entries.size(), 1U);
+  EXPECT_TRUE(ours.news().entries.empty());
+  EXPECT_EQ(ours.add(entry_for("C-1")).seq, 3U) << "the seq of theirs is taken";
+  EXPECT_EQ(theirs.news().entries.size(), 2U);
+}
+
+TEST(CommitQueue, GivesAFileThatIsBeingWrittenAMoment) {
+  const TempFolder folder;
+  CommitQueue queue(folder.path());
+  const fs::path file = folder / "1-A-1.json";
+  write_text(file, R"({"seq":1,"ticket)");
+  EXPECT_TRUE(queue.news().broken.empty());
+  EXPECT_TRUE(fs::exists(file));
+  write_text(file, R"({"seq":1,"ticket_id":"A-1","files":["x"]})");
+  EXPECT_EQ(queue.news().entries.size(), 1U);
+
+  write_text(folder / "2-B-1.json", R"({"seq":2,"ticket)");
+  fs::last_write_time(folder / "2-B-1.json",
+                      fs::file_time_type::clock::now() - std::chrono::minutes(1));
+  EXPECT_EQ(queue.news().broken.size(), 1U);
+  EXPECT_TRUE(fs::exists(folder / "2-B-1.json.broken"));
+}
+
+TEST(CommitQueue, GivesAnEntryWithAnothersSeqOneOfItsOwn) {
+  const TempFolder folder;
+  CommitQueue queue(folder.path());
+  queue.add(entry_for("A-1"));
+  write_text(folder / "1-B-1.json", R"({"seq":1,"ticket_id":"B-1","files":["x"]})");
+  const QueueEntry theirs = queue.news().entries.at(0);
+  EXPECT_TRUE(queue.shares_seq(theirs));
+  const QueueEntry moved = queue.move_to_end(theirs);
+  EXPECT_EQ(moved.seq, 2U);
+  EXPECT_FALSE(queue.shares_seq(moved));
+  EXPECT_FALSE(fs::exists(folder / "1-B-1.json"));
+  EXPECT_TRUE(queue.news().entries.empty());
+}
+
+TEST(CommitQueue, LooksWithoutMovingAnything) {
+  const TempFolder folder;
+  write_text(folder / "2-B-1.json", "{");
+  EXPECT_EQ(CommitQueue(folder.path()).look().broken.size(), 1U);
+  EXPECT_TRUE(fs::exists(folder / "2-B-1.json"));
+}
+
 }  // namespace
 }  // namespace sage

@@ -222,6 +222,19 @@ TEST(EditIndex, SaysOfSubTasksThatTheyAreDoneInTheWordOfTheirFile) {
   EXPECT_EQ(edited(after, {change}), after);
 }
 
+TEST(EditIndex, TakesSubTasksBackThatAreNotLeftDone) {
+  const std::string text = test::index_of(R"({"id":"A-1","title":"","state":"COMPLETED","tasks":[
+    {"id": "T1", "status": "completed"}, {"status":"COMPLETED" , "id":2}, {"id": "T3", "status": "done"},
+    {"id": "T4", "status": "failed"}, {"id": "T5"}, {"status": "done"}, "T6"]})");
+  StateChange change = lasting("A-1", State::unprocessed);
+  change.tasks_left_done = {"T3"};
+  const std::string after = edited(text, {change});
+  EXPECT_EQ(after, test::index_of(R"({"id":"A-1","title":"","state":"UNPROCESSED","tasks":[
+    {"id": "T1", "status": "pending"}, {"status":"UNPROCESSED" , "id":2}, {"id": "T3", "status": "done"},
+    {"id": "T4", "status": "failed"}, {"id": "T5"}, {"status": "pending"}, "T6"]})"));
+  EXPECT_EQ(edited(after, {change}), after);
+}
+
 TEST(EditIndex, LeavesSubTasksOfAnotherShapeAlone) {
   for (const std::string tasks :
        {"null", "{}", "\"T1\"", "[]", R"([["id","T1"],{"id":null},{}])"}) {

@@ -25,7 +25,8 @@ init 'nothing to do'
 cd ../..
 assert_same "$line" "$(cat .git/info/attributes)" "info/attributes"
 merges_as sage-tickets
-assert_clean
+assert_same "?? .sage/config.json" "$(git status --porcelain)" "git status"
+commit_all
 
 git worktree add -q -b side "$test_folder/side"
 cd "$test_folder/side"
@@ -51,6 +52,7 @@ assert_same "*.png binary
 $line" "$(cat ../worktrees/.git/info/attributes)" "info/attributes"
 cd ../worktrees
 merges_as sage-tickets
+init config.json
 init 'nothing to do'
 
 new_repository own

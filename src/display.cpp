@@ -90,7 +90,8 @@ void Display::suspend() {
 void Display::finish() {
   if (terminal_) terminal_->clear();
   if (options_.on_stdout() == Format::human) print_summary();
-  if (options_.on_stdout() == Format::json) std::fputs(pretty(summary_json(state_)).c_str(), stdout);
+  if (options_.on_stdout() == Format::json)
+    std::fputs(pretty(summary_json(state_)).c_str(), stdout);
   const int flushed = std::fflush(stdout) == 0 ? 0 : errno;
   const int problem = ndjson_ ? ndjson_->write_error() : flushed;
   if (problem != 0 && problem != EPIPE) throw system_error("cannot write to stdout", problem);

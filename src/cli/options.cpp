@@ -21,8 +21,8 @@ std::optional<Printed> check_document(const Options& options) {
   const bool to_file = !options.output.empty(), as_junit = options.format == Format::junit;
   if (!to_file && !as_junit) return std::nullopt;
   if (options.command || options.selection.dry_run || options.selection.explain)
-    return wrong(format("{} before a command: it is for a run",
-                        to_file ? "--output" : "--format=junit"));
+    return wrong(
+        format("{} before a command: it is for a run", to_file ? "--output" : "--format=junit"));
   if (as_junit || options.format == Format::json) return std::nullopt;
   return wrong("--output needs --format=json or --format=junit");
 }

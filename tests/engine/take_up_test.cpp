@@ -91,9 +91,9 @@ TEST(TakeUp, WhatNobodyWaitsForIsKept) {
 }
 
 TEST(TakeUp, AConflictWithoutAnAgentToMendItIsDeferred) {
-  Drain drain(index_of({{"A", {}}}));
+  const IndexEdit deferred{{{.ticket = "A", .state = State::deferred}}, {}};
+  Drain drain(edit_index(index_of({{"A", {}}}), deferred).text);
   drain.options.agent_of = [](const Ticket&) -> std::optional<AgentSpec> { return {}; };
-  drain.options.start_tickets = false;
   FakePool pool(1, completed);
   FakeLander lander([](auto&) { return MergeConflict{{"x"}}; });
   CommitQueue(drain.layout.queue()).add({.ticket_id = "A", .files = {"x"}});
@@ -102,6 +102,7 @@ TEST(TakeUp, AConflictWithoutAnAgentToMendItIsDeferred) {
   drain.run(pool, lander, recovered);
   EXPECT_EQ(drain.state("A"), State::deferred);
   EXPECT_TRUE(pool.sent.empty());
+  EXPECT_EQ(reasons(drain).at(0).substr(0, 8), "conflict");
 }
 
 }  // namespace

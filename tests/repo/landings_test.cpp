@@ -1,5 +1,6 @@
 #include "repo/landings.h"
 
+#include "base/text.h"
 #include "repo/commit.h"
 #include "support/scratch_repository.h"
 

@@ -85,14 +85,19 @@ std::vector<Standing> Outlook::standing() const {
     if (const auto* run = in_hand(ticket.id); run && out.back() == Standing::waiting)
       out.back() = run->phase == Phase::waiting_to_retry ? Standing::parked : Standing::running;
   }
-  if (!going_on || !in_branch) return out;  // a file shows what was settled
-  for (const auto& [id, run] : going_on->tickets) {
-    const auto ticket = backlog.find(id);
-    if (!ticket) continue;
-    if (run.phase == Phase::no_change || run.phase == Phase::closed) out[*ticket] = Standing::done;
-    if (run.phase == Phase::deferred) out[*ticket] = Standing::deferred;
-  }
+  if (!going_on) return out;
+  for (const auto& [id, run] : going_on->tickets)
+    if (const auto ticket = backlog.find(id)) settle(run.phase, *ticket, out[*ticket]);
   return out;
+}
+
+/// The index may show it a little later; a deferral that is taken back is shown at once.
+void Outlook::settle(Phase phase, TicketIndex ticket, Standing& standing) const {
+  const bool is_done =
+      phase == Phase::landed || phase == Phase::no_change || phase == Phase::closed;
+  const bool is_behind = in_branch || backlog[ticket].state == State::in_progress;
+  if (is_done) standing = Standing::done;
+  if (phase == Phase::deferred && is_behind) standing = Standing::deferred;
 }
 
 Plan Outlook::plan(std::vector<Standing> standing, bool avoid_overlap) const {

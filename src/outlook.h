@@ -31,6 +31,9 @@ struct Outlook {
   const Graph graph;
   const std::optional<RunState> going_on;          ///< the run of a stream that is alive
   const std::map<std::string, std::int64_t> past;  ///< agent times of past runs
+
+ private:
+  void settle(RunState::Phase phase, TicketIndex ticket, Standing& standing) const;
 };
 
 /// The index as it stands: the file, or that of the branch where no checkout follows it.

@@ -13,6 +13,7 @@ std::string describe(const LeftOut& left, const Backlog& backlog) {
   std::vector<std::string> parts;
   for (const auto& [ticket, for_them] : left.waiting) {
     std::vector<std::string> ids;
+    ids.reserve(for_them.size());
     for (const TicketIndex other : for_them) ids.emplace_back(backlog[other].id);
     parts.push_back(format("{} (for {})", backlog[ticket].id, listing(ids, 5)));
   }

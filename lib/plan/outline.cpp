@@ -36,7 +36,7 @@ class Outliner {
     std::vector<TicketIndex> trees;
     for (TicketIndex t = 0; t < above_.size(); ++t)
       if (what_.shown[t] && above_[t] == none) trees.push_back(t);
-    std::ranges::stable_partition(trees, [&](auto t) { return is_critical_[t]; });
+    std::stable_partition(trees.begin(), trees.end(), [&](auto t) { return is_critical_[t]; });
     for (const TicketIndex t : trees) write(t);
     for (std::size_t i = 0; i < lines_.size(); ++i) place_[lines_[i].ticket] = i;
     for (auto& line : lines_) line.also_after = besides(line.ticket);

@@ -40,7 +40,7 @@ struct Options {
   std::optional<std::string> parallel;  ///< "auto" or a number; nothing: one worker
   bool overlap_check = true;
   bool fail_if_empty = false;
-  std::filesystem::path output;  ///< the document of a run goes there; empty: to stdout
+  std::filesystem::path output;        ///< the document of a run goes there; empty: to stdout
   std::vector<SettingValue> settings;  ///< those given as flags
   SelectionOptions selection;          ///< and --dry-run, explain, ready, graph
 

@@ -7,7 +7,7 @@
 namespace sage {
 
 int run_stream(const App& app, const Options& options);  ///< no subcommand: drain the backlog
-int dry_run_command(const App& app, const Options& options);  ///< what a run would do
+int dry_run_command(const App& app, const Options& options);
 int explain_command(const App& app, const Options& options);
 int ready_command(const App& app, const Options& options);
 int graph_command(const App& app, const Options& options);

@@ -82,13 +82,17 @@ void Display::tick() {
   if (terminal_) terminal_->tick(wall_now());
 }
 
-void Display::suspend() {
+void Display::make_room() {
   if (terminal_) terminal_->clear();
+}
+
+void Display::suspend() {
+  make_room();
   raise(SIGSTOP);
 }
 
 void Display::finish() {
-  if (terminal_) terminal_->clear();
+  make_room();
   if (options_.on_stdout() == Format::human) print_summary();
   if (options_.on_stdout() == Format::json)
     std::fputs(pretty(summary_json(state_)).c_str(), stdout);

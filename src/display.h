@@ -29,6 +29,8 @@ class Display : public EventSink {
   void take(const Event& event) override;
   /// To be called a few times a second.
   void tick();
+  /// Takes the live view away until the next event or tick: somebody else writes to the terminal.
+  void make_room();
   /// Ctrl-Z: gives the terminal back, stops this process, and goes on when it is continued.
   void suspend();
   /// The end: the summary on stdout, as the format asks. Throws Error(internal) if stdout did not

@@ -35,13 +35,15 @@ std::vector<SettingValue> gathered(const std::vector<SettingValue>& values) {
   return out;
 }
 
-Settings read_settings(const App& app, const Options& options, const Layout& layout) {
+}  // namespace
+
+Settings read_settings(const App& app, const Options& options, const fs::path& file) {
   Settings settings;
   const auto apply = [&](const std::vector<SettingValue>& values) {
     for (const auto& value : gathered(values)) set(settings, value);
   };
-  if (const auto text = read_file(layout.config(), 1 << 20))
-    apply(settings_of_file(*text, layout.config().string()));
+  if (const auto text = read_file(file, 1 << 20))
+    apply(settings_of_file(*text, file.string()));
   apply(settings_of_git(git_configuration(app)));
   apply(settings_of_environment(app.environment));
   try {
@@ -52,8 +54,6 @@ Settings read_settings(const App& app, const Options& options, const Layout& lay
   return settings;
 }
 
-}  // namespace
-
 Layout layout_of(const Repository& repository) {
   return {repository.is_bare() ? repository.git_dir() / "sage" : repository.checkout() / ".sage"};
 }
@@ -61,7 +61,7 @@ Layout layout_of(const Repository& repository) {
 Session open_session(const App& app, const Options& options) {
   Repository repository = Repository::discover(app.folder);
   Layout layout = layout_of(repository);
-  Settings settings = read_settings(app, options, layout);
+  Settings settings = read_settings(app, options, layout.config());
   const bool own_root = !settings.workspace_root.empty();
   auto workspaces = workspaces_root(
       own_root ? fs::path(settings.workspace_root) : app.cache_folder(), repository);

@@ -16,6 +16,9 @@ struct Session {
   std::filesystem::path workspaces;  ///< root of this repository's workspaces
 };
 
+/// The settings of all layers; `file`: .sage/config.json, which need not be there.
+Settings read_settings(const App& app, const Options& options, const std::filesystem::path& file);
+
 /// Where the files of this repository's streams are.
 Layout layout_of(const Repository& repository);
 

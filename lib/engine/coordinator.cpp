@@ -160,7 +160,8 @@ bool Coordinator::only_held_back_is_left() const {
 bool Coordinator::more_is_wanted() {
   if (!may_begin()) return false;
   const Guide::More more = guide_.more();
-  if (!more.go_on) return false;
+  no_more_ = !more.go_on;
+  if (no_more_) return false;
   if (!more.retry.empty()) {
     try_again(more.retry);
     load(false);
@@ -252,6 +253,9 @@ void Coordinator::put_back_due() {
 
 SteadyTime Coordinator::next_deadline() const {
   const auto now = SteadyClock::now();
+  const bool nothing_to_wait_for = may_begin() && waiting_.empty() && orphans_.empty() &&
+                                   !parts_.pool.busy() && only_held_back_is_left();
+  if (nothing_to_wait_for) return now;
   SteadyTime next = std::min({now + tick, attempts_.next_due(), parts_.index.due()});
   if (now < slowed_until_) next = std::min(next, slowed_until_);
   for (const auto& [car, waiting] : waiting_)
@@ -260,6 +264,7 @@ SteadyTime Coordinator::next_deadline() const {
 }
 
 Drained Coordinator::finish() {
+  if (no_more_) obey_interrupt();  // a person may have been asked, and answered with Ctrl-C
   for (const auto& [place, candidate] : placed_)
     parts_.lander.drop_candidate(waiting_.at(place.first).entry);
   const std::set<std::string> still_marked = marked_;

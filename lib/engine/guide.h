@@ -45,6 +45,7 @@ class Guide {
       accept,
       again,  ///< back to the agent, which is told `why`
       defer,  ///< the result is kept; `why` is the reason
+      later,  ///< nothing new begins; the result waits, and the next run asks again
     };
     What what = What::accept;
     std::string why;

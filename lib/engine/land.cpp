@@ -36,6 +36,10 @@ void Coordinator::judge(QueueEntry entry) {
   if (judgement.what == Guide::Judgement::What::accept) return enter(std::move(entry));
   if (judgement.what == Guide::Judgement::What::defer)
     return defer_kept(std::move(entry), "declined", judgement.why);
+  if (judgement.what == Guide::Judgement::What::later) {
+    no_more_ = true;
+    return;
+  }
   entry.status = EntryStatus::rejected;
   entry.reason = judgement.why;
   const EarlierAttempt what{

@@ -170,6 +170,10 @@ void Coordinator::judge_no_change(const Outcome& outcome) {
   const QueueEntry entry = entry_for(outcome);
   const Guide::Judgement judgement = guide_.judge({entry});
   if (judgement.what == Guide::Judgement::What::accept) return no_change(outcome);
+  if (judgement.what == Guide::Judgement::What::later) {
+    no_more_ = true;
+    return give_back(outcome.ticket);
+  }
   Outcome declined = outcome;
   declined.category = "declined";
   declined.message = judgement.why;

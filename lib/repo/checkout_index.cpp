@@ -10,6 +10,7 @@
 namespace sage {
 
 Index open_index(const fs::path& copy, const fs::path& file) {
+  start_libgit2();
   git_index* raw = nullptr;
   if (git_index_open(&raw, copy.c_str()) >= 0) return Index(raw);
   throw Error(ErrorKind::repository_state,

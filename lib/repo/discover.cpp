@@ -99,9 +99,13 @@ void add_worktree_config(git_repository* repository, git_config* config) {
 
 }  // namespace
 
-Repository Repository::discover(const fs::path& start) {
+void start_libgit2() {
   static std::once_flag once;
   std::call_once(once, set_up_libgit2);
+}
+
+Repository Repository::discover(const fs::path& start) {
+  start_libgit2();
   git_repository* raw = nullptr;
   if (const int result = git_repository_open_ext(&raw, start.c_str(), 0, nullptr); result < 0)
     throw cannot_open(result, start);

@@ -41,6 +41,9 @@ using Reference = Owned<git_reference, git_reference_free>;
 using ReferenceIterator = Owned<git_reference_iterator, git_reference_iterator_free>;
 using Signature = Owned<git_signature, git_signature_free>;
 
+/// To be called before anything of libgit2 that needs no repository; again does nothing.
+void start_libgit2();
+
 /// A buffer that libgit2 fills.
 struct Buffer : git_buf {
   Buffer() : git_buf(GIT_BUF_INIT) {}

@@ -5,6 +5,7 @@
 namespace sage {
 
 std::string text_diff(const std::string& path, std::string_view before, std::string_view after) {
+  start_libgit2();
   git_diff_options options = GIT_DIFF_OPTIONS_INIT;
   options.flags = GIT_DIFF_FORCE_TEXT;
   git_patch* raw = nullptr;

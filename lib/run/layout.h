@@ -16,6 +16,8 @@ struct Layout {
 
   fs::path config() const { return root / "config.json"; }
   fs::path index() const { return root / "tickets" / "index.json"; }
+  /// What a person decided in a session that has not come to its end.
+  fs::path session() const { return root / "state" / "session.json"; }
   fs::path stream_lock() const { return root / "stream.lock"; }
   fs::path commit_lock() const { return root / "commit.lock"; }
   fs::path queue() const { return root / "commit-queue"; }

@@ -31,6 +31,7 @@ std::unique_ptr<CLI::App> make_command_line(Options& options) {
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
       ->type_name("auto|always|never");
   add_document_flags(*app, options);
+  add_mode_flags(*app, options);
   add_run_flags(*app, options);
   add_selection_flags(*app, options);
   add_commands(*app, options);

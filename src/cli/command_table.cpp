@@ -28,6 +28,7 @@ constexpr CommandEntry table[] = {
      clean_command},
     {"unlock", "remove locks that nobody can be holding any more", add_unlock_flags,
      unlock_command},
+    {"hooks", "git checks tickets as you commit, push and merge", add_hooks_flags, hooks_command},
     {"validate", "say what is wrong with the ticket index, and mend it", add_validate_flags,
      validate_command},
     {"completion", "print a completion script for a shell", add_completion_flags,

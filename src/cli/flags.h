@@ -7,6 +7,7 @@ namespace sage {
 
 void add_format_flag(CLI::App& command, Options& options, const std::string& help);
 
+void add_mode_flags(CLI::App& app, Options& options);
 void add_document_flags(CLI::App& app, Options& options);
 void add_run_flags(CLI::App& command, Options& options);
 void add_selection_flags(CLI::App& app, Options& options);
@@ -16,12 +17,13 @@ void add_graph_flags(CLI::App& command, Options& options);
 void add_merge_driver_flags(CLI::App& command, Options& options);
 void add_status_flags(CLI::App& command, Options& options);
 void add_land_flags(CLI::App& command, Options& options);
-void add_report_flags(CLI::App& command, Options& options);
+void add_hooks_flags(CLI::App& command, Options& options);
 void add_init_flags(CLI::App& command, Options& options);
 void add_enqueue_flags(CLI::App& command, Options& options);
 void add_queue_flags(CLI::App& command, Options& options);
 void add_rollback_flags(CLI::App& command, Options& options);
 void add_unlock_flags(CLI::App& command, Options& options);
+void add_report_flags(CLI::App& command, Options& options);
 void add_validate_flags(CLI::App& command, Options& options);
 void add_completion_flags(CLI::App& command, Options& options);
 void add_manual_flags(CLI::App& command, Options& options);

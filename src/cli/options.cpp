@@ -30,11 +30,11 @@ std::optional<Printed> check_document(const Options& options) {
 std::optional<Printed> check(const Options& options) {
   if (auto problem = check_document(options)) return problem;
   if (options.command) return std::nullopt;
-  const bool runs = !options.selection.dry_run && !options.selection.explain;
-  if (runs && !options.automatic && options.parallel) return wrong("--parallel needs --auto");
-  if (runs && !options.automatic)
-    return wrong("say how to run: --auto drains the backlog without asking");
-  if (!options.parallel || *options.parallel == "auto") return std::nullopt;
+  if (!options.parallel) return std::nullopt;
+  const bool one_worker = options.modes.mode.value_or(RunMode::interactive) == RunMode::interactive;
+  if (one_worker && !options.selection.dry_run)
+    return wrong("--parallel needs --auto, --semi-auto or --parallel-interactive");
+  if (*options.parallel == "auto") return std::nullopt;
   const auto& count = *options.parallel;
   const bool number = !count.empty() && count.size() <= 4 &&
                       count.find_first_not_of("0123456789") == count.npos && std::stoi(count) > 0;

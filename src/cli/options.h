@@ -6,7 +6,9 @@
 #include <variant>
 #include <vector>
 
+#include "cli/hooks_options.h"
 #include "cli/care_options.h"
+#include "cli/mode_options.h"
 #include "cli/report_options.h"
 #include "cli/selection_options.h"
 #include "cli/shell_options.h"
@@ -36,7 +38,7 @@ struct Options {
   std::string command_line;    ///< as typed, for the journal and lock owners
 
   // run
-  bool automatic = false;
+  ModeOptions modes;
   std::optional<std::string> parallel;  ///< "auto" or a number; nothing: one worker
   bool overlap_check = true;
   bool fail_if_empty = false;
@@ -46,10 +48,11 @@ struct Options {
 
   // merge-driver
   MergeFiles merge;
+  HooksOptions hooks;
   // land
   std::vector<std::string> tickets;
-  ReportArguments report;
   CareOptions care;  ///< init, rollback, enqueue, queue, unlock
+  ReportArguments report;
   ValidateOptions validate;
   ShellOptions shell;
   // worker

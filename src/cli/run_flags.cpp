@@ -25,7 +25,7 @@ void add_setting_flags(CLI::App& app, Options& options) {
                for (const auto& text : texts) note(json::value(text));
              },
              std::string(setting.help))
-          ->expected(1)
+          ->expected(setting.value.starts_with('[') ? 0 : 1, 1)
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
           ->type_name(std::string(setting.value));
   }
@@ -44,13 +44,12 @@ void add_document_flags(CLI::App& app, Options& options) {
 }
 
 void add_run_flags(CLI::App& app, Options& options) {
-  app.add_flag("--auto", options.automatic, "drain the backlog without asking");
   app.add_option_function<std::string>(
          "--parallel",
          [&options](const std::string& count) {
            options.parallel = count.empty() ? "auto" : count;
          },
-         "workers: a number, or auto (the cores this process may use); needs --auto")
+         "workers: a number, or auto (the cores this process may use)")
       ->expected(0, 1)
       ->type_name("N|auto");
   app.add_flag_callback(

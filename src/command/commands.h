@@ -20,6 +20,7 @@ int enqueue_command(const App& app, const Options& options);
 int queue_command(const App& app, const Options& options);
 int rollback_command(const App& app, const Options& options);
 int unlock_command(const App& app, const Options& options);
+int hooks_command(const App& app, const Options& options);
 int report_command(const App& app, const Options& options);
 int validate_command(const App& app, const Options& options);
 int completion_command(const App& app, const Options& options);

@@ -13,8 +13,9 @@
 namespace sage {
 
 std::size_t worker_limit(const Options& options, const Settings& settings) {
-  if (!options.parallel) return 1;
-  if (*options.parallel != "auto") return std::stoul(*options.parallel);
+  const bool in_batches = options.modes.mode == RunMode::parallel_interactive;
+  if (!options.parallel && !in_batches) return 1;
+  if (options.parallel.value_or("auto") != "auto") return std::stoul(*options.parallel);
   return static_cast<std::size_t>(std::min(usable_cores(), settings.max_workers));
 }
 
@@ -105,6 +106,8 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
        [&](const QueueEntry& request, const Adoption& adoption) {
          return adopt(session.repository, request, adoption);
        }});
+  const auto to_look_at = index_of(session, target, lander);
+  if (beginning.begins && !beginning.begins(*to_look_at)) return {};
   const Recovered recovered = beginning.found(session.repository, target.ref, publisher, queue);
 
   Journal journal(layout.journal(run));

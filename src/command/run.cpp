@@ -1,12 +1,19 @@
+#include <algorithm>
+
 #include "cli/exit_code.h"
 #include "command/commands.h"
 #include "command/drain.h"
 #include "command/run_results.h"
+#include "modes/mode.h"
 #include "output_file.h"
+#include "repo/commit_diff.h"
 #include "selecting.h"
+#include "stream.h"
 
 namespace sage {
 namespace {
+
+constexpr std::size_t most_of_a_diff = 256 << 10;
 
 int exit_code_of(const Drained& drained, const Options& options, const Interrupts& interrupts) {
   if (drained.interrupted != Interrupt::none) return interrupts.exit_code();
@@ -15,15 +22,43 @@ int exit_code_of(const Drained& drained, const Options& options, const Interrupt
   return exit_code::ok;
 }
 
+std::string diff_of(const Repository& repository, const ObjectId& result) {
+  std::string patches;
+  for (const auto& file : diff_of_commit(repository, result, {index_in_tree}, most_of_a_diff))
+    patches += file.binary ? "binary or large: " + file.change.path + "\n" : file.patch;
+  return patches;
+}
+
+Asking asking(const App& app, const Options& options, const Session& session, Guide& wanted,
+              Prompt& prompt) {
+  return {.wanted = wanted,
+          .prompt = prompt,
+          .look = {.style = style_for(app, options, app.stderr_is_terminal),
+                   .columns = std::min(columns_of_stdout(), 100),
+                   .limit = 50},
+          .file = SessionFile(session.layout.session()),
+          .diff = [&session](const QueueEntry& entry) {
+            return diff_of(session.repository, entry.result);
+          }};
+}
+
 }  // namespace
 
 int run_stream(const App& app, const Options& options) {
-  if (!options.output.empty()) check_output_file(app.folder / options.output);
   if (options.selection.explain) return explain_command(app, options);
   if (options.selection.dry_run) return dry_run_command(app, options);
+  const RunMode mode = mode_of(app, options.modes);
+  if (!options.output.empty()) check_output_file(app.folder / options.output);
   Session session = open_session(app, options);
   Interrupts interrupts;
   Display display(app, options);
+  TerminalPrompt prompt(display, interrupts, style_for(app, options, app.stderr_is_terminal),
+                        options.modes.yes);
+  const auto selection = selection_of(session, options);
+  Guide everything;
+  Guide& wanted = selection ? *selection : everything;
+  const auto guide = asking_guide(mode, asking(app, options, session, wanted, prompt));
+
   const auto exit_code = [&](const Drained& drained) {
     return exit_code_of(drained, options, interrupts);
   };
@@ -31,10 +66,20 @@ int run_stream(const App& app, const Options& options) {
                          CommitQueue& queue) {
     return recover(repository, session.layout, ref, publisher, queue);
   };
-  const auto selection = selection_of(session, options);
-  const Drained drained =
-      drain(app, options, session, interrupts, display,
-            {true, found, exit_code, selection.get(), selection.get()});
+  Fanout listeners;
+  Beginning beginning{
+      .found = found, .exit_code = exit_code, .guide = &wanted, .listener = &listeners};
+  if (selection) listeners.add(*selection);
+  bool begun = true;
+  if (guide) {
+    beginning.guide = guide.get();
+    listeners.add(*guide);
+    beginning.begins = [&](IndexStore& index) { return begun = guide->begin(index); };
+  }
+  const Drained drained = drain(app, options, session, interrupts, display, beginning);
+  if (!begun)
+    return interrupts.asked().what == Interrupt::none ? exit_code::ok : interrupts.exit_code();
+  if (guide) guide->end(drained.interrupted != Interrupt::none);
   publish_results(app, options, session, display);
   if (selection)
     for (const auto& line : words_on_the_rest(session, options, *selection))

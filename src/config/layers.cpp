@@ -27,7 +27,7 @@ std::string environment_name(std::string_view name) {
 
 /// "workspace": {"setup": …} is workspace.setup.
 bool is_group(std::string_view name) {
-  return name == "workspace" || name == "landing" || name == "check";
+  return name == "workspace" || name == "landing" || name == "check" || name == "hooks";
 }
 
 }  // namespace

@@ -42,8 +42,12 @@ std::string Style::paint(Tone tone, std::string_view text) const {
   return format("\033[{}m{}\033[0m", code_of(tone), text);
 }
 
-std::string Style::shown(std::string_view text) const {
-  const std::string safe = escaped(on_one_line(text));
+std::string Style::shown(std::string_view text) const { return as_it_stands(on_one_line(text)); }
+
+std::string Style::as_it_stands(std::string_view line) const {
+  std::string spaced;
+  for (const char c : line) spaced += c == '\t' ? std::string(4, ' ') : std::string(1, c);
+  const std::string safe = escaped(spaced);
   return unicode ? safe : in_ascii(safe);
 }
 

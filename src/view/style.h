@@ -17,6 +17,8 @@ struct Style {
   /// Text from outside made fit to be shown: on one line, `escaped`, and in ASCII where nothing
   /// else is shown.
   std::string shown(std::string_view text) const;
+  /// One line of a longer text, `escaped` likewise: blanks stay, a tab is four.
+  std::string as_it_stands(std::string_view line) const;
   /// `shown` text cut to at most `columns`; `filled` also fills up to exactly these.
   std::string fitted(std::string_view text, int columns) const;
   std::string filled(std::string_view text, int columns) const;

@@ -20,7 +20,7 @@ expect_offer validate sage-stream va
 expect_offer --parallel sage-stream --par
 expect_offer always sage-stream --color ''
 expect_offer always sage-stream --color = al
-expect_offer install sage-stream hooks ''
+expect_offer retry sage-stream queue ''
 expect_offer A-1 sage-stream land ''
 expect_offer B-2 sage-stream rollback --ticket B
 expect_offer --staged sage-stream validate --st

@@ -122,7 +122,7 @@ TEST(EventLine, SyncsExactlyWhatNoOtherRecordHolds) {
         },
         event.body);
   EXPECT_EQ(synced, (std::set<std::string>{"run_started", "landing_intent", "landed", "no_change",
-                                           "closed", "deferred", "run_finished"}));
+                                           "closed", "deferred", "rolled_back", "run_finished"}));
   EXPECT_EQ(shown_only, (std::set<std::string>{"counts", "progress"}));
 }
 

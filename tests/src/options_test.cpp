@@ -30,7 +30,7 @@ Options options(const Words& words) {
 TEST(Options, AutoDrainsWithOneWorker) {
   const Options given = options({"--auto"});
   EXPECT_EQ(given.command, nullptr);
-  EXPECT_TRUE(given.automatic);
+  EXPECT_EQ(given.modes.mode, RunMode::automatic);
   EXPECT_FALSE(given.parallel);
   EXPECT_TRUE(given.overlap_check);
   EXPECT_FALSE(given.fail_if_empty);
@@ -120,7 +120,8 @@ TEST_P(WrongCommandLine, IsPrintedWithExitCodeTwo) {
 }
 INSTANTIATE_TEST_SUITE_P(
     All, WrongCommandLine,
-    testing::Values(Words{}, Words{"--parallel"}, Words{"--parallel=2"}, Words{"--auto", "--nope"},
+    testing::Values(Words{"--auto", "--interactive"}, Words{"--interactive", "--parallel=2"},
+                    Words{"--parallel"}, Words{"--parallel=2"}, Words{"--auto", "--nope"},
                     Words{"--auto", "--parallel=0"}, Words{"--auto", "--parallel=-1"},
                     Words{"--auto", "--parallel=many"}, Words{"--auto", "--parallel=2x"},
                     Words{"--auto", "--parallel=10000"}, Words{"--auto", "--format", "xml"},

@@ -1,0 +1,11 @@
+# cmake -D FOLDER=… -D NAMES=a,b -D OUTPUT=… -P embed_hooks.cmake: the hooks of FOLDER as a C++ file.
+string(REPLACE "," ";" names "${NAMES}")
+set(code "#include \"hooks/hook_scripts.h\"\n\nnamespace sage {\n\n")
+string(APPEND code "std::span<const HookScript> hook_scripts() {\n")
+string(APPEND code "  static constexpr HookScript scripts[] = {\n")
+foreach(name IN LISTS names)
+  file(READ "${FOLDER}/${name}" text)
+  string(APPEND code "      {\"${name}\", R\"hook(${text})hook\"},\n")
+endforeach()
+string(APPEND code "  };\n  return scripts;\n}\n\n}  // namespace sage\n")
+file(WRITE "${OUTPUT}" "${code}")

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -69,6 +70,13 @@ std::vector<std::string> without_repository_variables(const std::vector<std::str
       kept.push_back(variable);
   }
   return kept;
+}
+
+bool is_git_at_least(const std::string& version, int major, int minor) {
+  int found_major = 0, found_minor = 0;
+  if (std::sscanf(version.c_str(), "git version %d.%d", &found_major, &found_minor) != 2)
+    return false;
+  return std::pair(found_major, found_minor) >= std::pair(major, minor);
 }
 
 std::string in_shell_quotes(const std::string& text) {

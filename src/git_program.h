@@ -35,6 +35,9 @@ fs::path git_folder_of(const Repository& repository);
 /// what is left fits any repository, credentials and configuration included.
 std::vector<std::string> without_repository_variables(const std::vector<std::string>& environment);
 
+/// Whether what `git version` prints ("git version 2.54.0.rc1") is at least `major`.`minor`.
+bool is_git_at_least(const std::string& version, int major, int minor);
+
 /// One word for a POSIX shell, whatever is in it.
 std::string in_shell_quotes(const std::string& text);
 

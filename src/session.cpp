@@ -42,8 +42,7 @@ Settings read_settings(const App& app, const Options& options, const fs::path& f
   const auto apply = [&](const std::vector<SettingValue>& values) {
     for (const auto& value : gathered(values)) set(settings, value);
   };
-  if (const auto text = read_file(file, 1 << 20))
-    apply(settings_of_file(*text, file.string()));
+  if (const auto text = read_file(file, 1 << 20)) apply(settings_of_file(*text, file.string()));
   apply(settings_of_git(git_configuration(app)));
   apply(settings_of_environment(app.environment));
   try {

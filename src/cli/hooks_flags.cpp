@@ -28,7 +28,8 @@ void add_hooks_flags(CLI::App& command, Options& options) {
   auto* run = action("run", "what git's hooks and hook managers call", HooksOptions::Action::run);
   run->add_option("hook", hooks.hook, "its name")
       ->required()
-      ->check(CLI::IsMember(hook_names()).description(""));
+      ->check(CLI::IsMember(hook_names()).description(""))
+      ->type_name(format("{}", fmt::join(hook_names(), "|")));
   run->add_option("--before", hooks.before, "a hook that is run first, if it is there")
       ->type_name("FILE");
   run->add_option("arguments", hooks.arguments, "what git gave the hook");

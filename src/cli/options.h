@@ -6,8 +6,8 @@
 #include <variant>
 #include <vector>
 
-#include "cli/hooks_options.h"
 #include "cli/care_options.h"
+#include "cli/hooks_options.h"
 #include "cli/mode_options.h"
 #include "cli/report_options.h"
 #include "cli/selection_options.h"

@@ -1,16 +1,21 @@
+#include <cstdio>
+
 #include "cli/exit_code.h"
 #include "hooks/fired_hook.h"
-#include "plan/graph.h"
 #include "run/layout.h"
-#include "ticket/read_index.h"
+#include "validate/print.h"
+#include "validate/validate.h"
 
 namespace sage {
 namespace {
 
-int check_index(std::optional<std::string> text, const std::string& name) {
+/// Only errors stop anybody; beside them the warnings are told too.
+int check_index(const std::optional<std::string>& text, const std::string& name) {
   if (!text) return exit_code::ok;  // no tickets there
-  Graph::build(read_index_text(std::move(*text), name));
-  return exit_code::ok;
+  const ValidationReport report = validate(survey_index(*text), *text, name);
+  if (report.count(Severity::error) == 0) return exit_code::ok;
+  fmt::print(stderr, "{}{}\n", human_text(report), summary_line(report));
+  return exit_code::invalid_input;
 }
 
 }  // namespace
@@ -24,7 +29,7 @@ int check_staged_tickets(const FiredHook& hook) {
 }
 
 int check_tickets_of(const FiredHook& hook, const std::string& commit, const std::string& name) {
-  return check_index(hook.index_in(commit), format("{} of {}", index_in_tree, name));
+  return check_index(hook.index_in(commit), format("{}:{}", escaped(name), index_in_tree));
 }
 
 }  // namespace sage

@@ -1,7 +1,5 @@
 #include "hooks/hook_config.h"
 
-#include <cstdio>
-
 #include "base/text.h"
 
 namespace sage {
@@ -21,13 +19,6 @@ std::string command_of(std::string_view hook, const fs::path& program) {
 }
 
 }  // namespace
-
-bool is_git_at_least(const std::string& version, int major, int minor) {
-  int found_major = 0, found_minor = 0;
-  if (std::sscanf(version.c_str(), "git version %d.%d", &found_major, &found_minor) != 2)
-    return false;
-  return std::pair(found_major, found_minor) >= std::pair(major, minor);
-}
 
 bool HookConfig::is_understood() const { return is_git_at_least(git_({"version"}), 2, 54); }
 

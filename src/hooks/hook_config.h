@@ -31,7 +31,4 @@ class HookConfig {
   const GitProgram& git_;
 };
 
-/// Whether what `git version` prints ("git version 2.54.0.rc1") is at least `major`.`minor`.
-bool is_git_at_least(const std::string& version, int major, int minor);
-
 }  // namespace sage

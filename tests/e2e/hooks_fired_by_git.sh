@@ -40,9 +40,6 @@ assert_says "$err" "the message names A-7, which is no ticket (did you mean A-1?
 git config sage.hooks.unknownTicket ignore
 git_says 0 commit --allow-empty -m "See A-7"
 git config sage.hooks.stripAttribution true
-git_says 0 commit --allow-empty -F - <<'MESSAGE'
-Subject
-MESSAGE
 git commit -q --allow-empty -F - <<'MESSAGE'
 Subject
 
@@ -71,7 +68,8 @@ git_says 0 push --no-verify far main
 echo x > x
 git add x && git commit -q -m "No tickets"
 git_says 0 push far main
-git_says 0 push far :main
+git_says 0 push far main:gone
+git_says 0 push far :gone
 git tag blob "$(git rev-parse HEAD:x)"
 git_says 0 push far blob
 
@@ -92,6 +90,5 @@ assert_same "" "$(cat "$err")" "words of a merge that does nothing"
 run_stream hooks uninstall
 assert_exit 0
 assert_same "" "$(find .git/hooks -type f ! -name '*.sample')" "hooks left"
-git rm -q .sage/tickets/index.json
 echo '{' > .sage/tickets/index.json
-git add .sage && git commit -q -m "Nobody looks"
+git commit -q -a -m "Nobody looks" || fail "git commit"

@@ -41,10 +41,9 @@ Drained Coordinator::drain(const Recovered& recovered) {
     reload_if_changed();
     look_at_queue();
     put_back_due();
-    if (gate_.exists())
-      run_train();  // finishing goes before starting: tests get free workers first
-    fill();         // before landing: a free worker need not wait for what it does not depend on
-    if (!gate_.exists()) land_waiting();
+    if (has_train()) run_train();  // finishing goes before starting: tests get free workers first
+    fill();  // before landing: a free worker need not wait for what it does not depend on
+    if (!has_train()) land_waiting();
     fill();  // what the landings made ready
     if (stuck()) give_up_held();
     flush_index(false);
@@ -176,7 +175,7 @@ bool Coordinator::anything_left() {
   if (parts_.pool.busy()) return true;
   const bool only_held =
       std::ranges::all_of(waiting_, [](const auto& one) { return one.second.is_held(); });
-  if (interrupt_ == Interrupt::stop && gate_.exists()) return false;  // the next run tests them
+  if (interrupt_ == Interrupt::stop && has_train()) return false;  // the next run tests them
   if (interrupt_ != Interrupt::none) return !only_held;
   if (!waiting_.empty() || !orphans_.empty()) return true;
   const bool tickets_to_come = discovered_ && index_problem_.empty();

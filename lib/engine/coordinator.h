@@ -41,7 +41,8 @@ struct DrainOptions {
   std::vector<Check> ticket_checks;  ///< of every ticket, after its own
   std::vector<Check> gate;           ///< what a tree must pass to land; empty: there is no gate
   TrainOptions train;
-  Job job_defaults;  ///< limits, setup, copy and pristine of every job
+  bool landing_hooks = false;  ///< the user's own hooks are asked of all that lands
+  Job job_defaults;            ///< limits, setup, copy and pristine of every job
   /// The agent that does a ticket; nothing if none is configured for it.
   std::function<std::optional<AgentSpec>(const Ticket&)> agent_of;
   std::string no_agent_hint;  ///< what to do when there is none
@@ -80,6 +81,7 @@ struct Drained {
   std::size_t deferred = 0, blocked = 0;  ///< at the end, of all that concern the run
   Interrupt interrupted = Interrupt::none;
   bool all_recorded = true;  ///< see event::RunFinished
+  bool push_failed = false;  ///< what landed was to be pushed, and could not be
 };
 
 /// The one loop that owns a run's state: fill free workers, wait for one thing to happen, settle
@@ -108,6 +110,14 @@ class Coordinator {
     bool is_held() const { return held && !in_train; }
   };
   using Placed = std::variant<Candidate, MergeConflict, LandedAt>;
+  struct HookedLanding {  // what the hooks are asked of: a result between two trees
+    Car car = 0;
+    ObjectId before, after;
+    auto operator<=>(const HookedLanding&) const = default;
+  };
+  struct HookRefusal {
+    std::string problem, last_error;
+  };
 
   // coordinator.cpp: the loop
   void resume(const Recovered& recovered);
@@ -177,12 +187,21 @@ class Coordinator {
   void conflicted(QueueEntry entry, const MergeConflict& conflict);
   bool has_agent(const QueueEntry& entry) const;
   void send_back(QueueEntry entry, const EarlierAttempt& what, const std::string& category);
-  void defer_kept(QueueEntry entry, const std::string& category, const std::string& why);
+  void defer_kept(QueueEntry entry, const std::string& category, const std::string& why,
+                  const std::string& last_error = {});
   void hold(Waiting& waiting, Held held);
   void give_up_held();
   void record_states(bool at_the_end);
 
+  // hooks.cpp: what the user's hooks say of it
+  std::vector<Car> passed_by_hooks(const std::vector<Car>& cars, const ObjectId& tip);
+  void refuse(Car car, HookRefusal refusal);
+  void send_hooks();
+  void settle_hooks(const Outcome& outcome);
+  void settle_lost_hooks(const WorkerLoss& loss);
+
   // gating.cpp: what is tested before it lands
+  bool has_train() const { return gate_.exists() || options_.landing_hooks; }
   void run_train();
   void take_up_again();
   std::optional<ObjectId> place(Car car, const ObjectId& onto);
@@ -213,13 +232,17 @@ class Coordinator {
   std::unique_ptr<Plan> plan_;
   Attempts attempts_;
   Gate gate_;
-  Train train_;                                        // where there is a gate
+  Train train_;                                        // where there is a gate, or hooks are asked
   std::map<Car, Waiting> waiting_;                     // results to land, by seq
   std::map<std::pair<Car, ObjectId>, Placed> placed_;  // what a car is on top of a commit
-  bool tip_is_to_be_tested_ = false;                   // is the branch itself to blame?
-  std::uint64_t last_job_ = 0;                         // id
-  std::vector<QueueEntry> to_forget_;                  // done with, once the index file shows it
-  std::multimap<std::string, QueueEntry> kept_;        // results of deferred tickets, for `land`
+  std::vector<std::pair<HookedLanding, ObjectId>> hooks_wanted_;         // with their candidates
+  std::map<std::uint64_t, HookedLanding> hook_jobs_;                     // under way
+  std::map<HookedLanding, std::optional<HookRefusal>> hook_verdicts_{};  // nothing: it may land
+  std::map<Car, int> hook_losses_;
+  bool tip_is_to_be_tested_ = false;             // is the branch itself to blame?
+  std::uint64_t last_job_ = 0;                   // id
+  std::vector<QueueEntry> to_forget_;            // done with, once the index file shows it
+  std::multimap<std::string, QueueEntry> kept_;  // results of deferred tickets, for `land`
   std::vector<Orphan> orphans_;
   IndexEdit records_;                           // states for the branch that no landing carries
   std::map<std::string, StateChange> settled_;  // what this run decided, by ticket

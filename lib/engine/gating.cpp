@@ -18,6 +18,7 @@ void Coordinator::run_train() {
   take_up_again();
   const Train::Yard yard{[this](Car car, const ObjectId& onto) { return place(car, onto); },
                          [this](const ObjectId& commit) {
+                           if (!gate_.exists()) return Train::Known::passed;
                            const auto verdict = gate_.verdict(parts_.lander.tree_of(commit));
                            if (!verdict) return Train::Known::nothing;
                            return verdict->verdict == Verdict::PASS ? Train::Known::passed
@@ -30,7 +31,9 @@ void Coordinator::run_train() {
     tip = parts_.lander.tip();
     formation = train_.form(tip, yard);
   }
-  if (interrupt_ != Interrupt::stop) send_tests(formation);
+  if (interrupt_ == Interrupt::stop) return;
+  send_hooks();
+  send_tests(formation);
 }
 
 /// What was set aside goes back into the train when it is time to try again.
@@ -50,7 +53,7 @@ std::optional<ObjectId> Coordinator::place(Car car, const ObjectId& onto) {
     auto placed = parts_.lander.candidate(landing_of(entry), onto);
     found = placed_.emplace(std::pair{car, onto}, std::move(placed)).first;
     if (const auto* candidate = std::get_if<Candidate>(&found->second))
-      if (gate_.verdict(candidate->tree))
+      if (gate_.exists() && gate_.verdict(candidate->tree))
         tell_verdict({entry.ticket_id, candidate->commit, candidate->tree, SteadyClock::now()},
                      true);
   }
@@ -73,8 +76,10 @@ bool Coordinator::act_on(const Train::Formation& formation, const ObjectId& tip)
   return true;
 }
 
-bool Coordinator::land_tested(const std::vector<Car>& cars, const ObjectId& tip) {
-  if (SteadyClock::now() < waiting_.at(cars.front()).retry_at) return false;
+bool Coordinator::land_tested(const std::vector<Car>& tested, const ObjectId& tip) {
+  if (SteadyClock::now() < waiting_.at(tested.front()).retry_at) return false;
+  const auto cars = options_.landing_hooks ? passed_by_hooks(tested, tip) : tested;
+  if (cars.empty()) return !waiting_.contains(tested.front());
   std::vector<Landing> landings;
   ObjectId onto = tip;
   for (const Car car : cars) {

@@ -21,7 +21,7 @@ void Coordinator::enter(QueueEntry entry) {
     entry.queue_id = format("{}/{}/{}", entry.run, entry.ticket_id, entry.attempt);
     parts_.queue.update(entry);
   }
-  if (gate_.exists()) {
+  if (has_train()) {
     train_.enter(entry.seq, ticket ? plan_->longest_path(*ticket) : 0);
   }
   foresee_conflicts(entry);
@@ -84,7 +84,7 @@ void Coordinator::foresee_conflicts(const QueueEntry& entry) {
   }
 }
 
-/// Without a gate: each as it comes.
+/// Without a train: each as it comes.
 void Coordinator::land_waiting() {
   std::vector<Car> turn;
   for (const auto& [car, waiting] : waiting_)
@@ -199,12 +199,12 @@ void Coordinator::give_up_held() {
 }
 
 /// Finished, and for now not to land: `sage-stream land` can land it later.
-void Coordinator::defer_kept(QueueEntry entry, const std::string& category,
-                             const std::string& why) {
+void Coordinator::defer_kept(QueueEntry entry, const std::string& category, const std::string& why,
+                             const std::string& last_error) {
   entry.status = EntryStatus::deferred;
   entry.reason = why;
   keep(entry);
-  defer({entry.ticket_id, category, why, entry.attempt, "", entry.result});
+  defer({entry.ticket_id, category, why, entry.attempt, last_error, entry.result});
 }
 
 /// States that no landing carries go to the branch in a commit of their own: at the end, and

@@ -1,14 +1,35 @@
 #include "engine/own_commits.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "base/text.h"
 #include "repo/tree.h"
 #include "run/layout.h"
 
 namespace sage {
+namespace {
+
+/// Whether it ends in a paragraph of trailers, which ours belong to.
+bool ends_in_trailers(std::string_view message) {
+  const auto last = message.rfind("\n\n");
+  if (last == message.npos) return false;
+  for (auto rest = message.substr(last + 2); !rest.empty();) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    const auto key = line.substr(0, line.find(": "));
+    const auto is_of_key = [](unsigned char c) { return std::isalnum(c) || c == '-'; };
+    if (key.size() == line.size() || !std::ranges::all_of(key, is_of_key)) return false;
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+  return true;
+}
+
+}  // namespace
 
 std::string with_trailers(const std::string& message,
                           const std::vector<std::pair<std::string, std::string>>& trailers) {
-  std::string out = std::string(trimmed(message)) + "\n";
+  std::string out(trimmed(message));
+  if (!ends_in_trailers(out)) out += "\n";
   for (const auto& [key, value] : trailers) out += format("\n{}: {}", key, value);
   return out + "\n";
 }

@@ -10,7 +10,7 @@
 /// What the stream's own commits are made of.
 namespace sage {
 
-/// `message`, and trailers as its last paragraph.
+/// `message`, and trailers as its last paragraph, or at the end of the one that holds some already.
 std::string with_trailers(const std::string& message,
                           const std::vector<std::pair<std::string, std::string>>& trailers);
 

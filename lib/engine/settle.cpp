@@ -58,6 +58,7 @@ void Coordinator::settle(const WorkerProgress& progress) {
 
 void Coordinator::settle(const Outcome& outcome) {
   if (gate_.has(outcome.job)) return settle_test(outcome);
+  if (hook_jobs_.contains(outcome.job)) return settle_hooks(outcome);
   for (const auto& note : outcome.notes) emit(event::Warning{outcome.ticket, note});
   if (outcome.kind != OutcomeKind::try_later) slowed_times_ = 0;
   switch (outcome.kind) {
@@ -99,6 +100,7 @@ void Coordinator::deferred(const Outcome& outcome) {
 /// A worker that died may have stored its result first: that counts.
 void Coordinator::settle(const WorkerLoss& loss) {
   if (gate_.has(loss.job)) return settle_lost_test(loss);
+  if (hook_jobs_.contains(loss.job)) return settle_lost_hooks(loss);
   emit(event::WorkerLost{loss.worker, loss.ticket, loss.message});
   if (const auto stored = parts_.stored_outcome(loss.ticket, loss.attempt)) return settle(*stored);
   Outcome outcome;

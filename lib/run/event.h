@@ -252,6 +252,23 @@ struct Discovered {
 };
 BOOST_DESCRIBE_STRUCT(Discovered, (), (ticket, title, from))
 
+/// The branch stands at `commit` on a remote now; before, it did not.
+struct Pushed {
+  static constexpr const char* name = "pushed";
+  std::string ref, remote;
+  ObjectId commit;
+  std::int64_t push_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(Pushed, (), (ref, remote, commit, push_ms))
+
+struct PushFailed {
+  static constexpr const char* name = "push_failed";
+  std::string ref, remote;
+  ObjectId commit;
+  std::string message;  ///< git's own words, lines
+};
+BOOST_DESCRIBE_STRUCT(PushFailed, (), (ref, remote, commit, message))
+
 struct Warning {
   static constexpr const char* name = "warning";
   std::string ticket, message;  ///< ticket may be empty
@@ -285,7 +302,8 @@ using EventBody =
                  event::LandingHeld, event::LandingIntent, event::Landed, event::RolledBack,
                  event::NoChange, event::Closed, event::Deferred, event::Blocked, event::Cancelled,
                  event::WorkerLost, event::Recovered, event::IndexReloaded, event::Discovered,
-                 event::Warning, event::Interrupted, event::RunFinished>;
+                 event::Pushed, event::PushFailed, event::Warning, event::Interrupted,
+                 event::RunFinished>;
 
 struct Event {
   WallTime at = 0;

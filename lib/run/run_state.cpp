@@ -176,6 +176,11 @@ struct Fold {
   void operator()(const event::Recovered&) {}  // what was found speaks through its own events
   void operator()(const event::IndexReloaded& e) { state.run.tickets = e.tickets; }
   void operator()(const event::Discovered&) {}  // it joins when it is started
+  void operator()(const event::Pushed& e) {
+    state.pushed = e;
+    state.push_failed.reset();
+  }
+  void operator()(const event::PushFailed& e) { state.push_failed = e; }
   void operator()(const event::Warning& e) {
     state.warnings.push_back(e.ticket.empty() ? e.message : e.ticket + ": " + e.message);
   }

@@ -69,6 +69,8 @@ struct RunState {
   std::map<std::string, std::uint64_t> repeats;  ///< that flaky checks needed, by check
   WallTime started = 0, last_event = 0;
   std::optional<event::RunFinished> finished;
+  std::optional<event::Pushed> pushed;
+  std::optional<event::PushFailed> push_failed;  ///< and not made good since
   std::vector<std::string> warnings;
 
   void apply(const Event& event);

@@ -40,10 +40,11 @@ struct Limits {
 BOOST_DESCRIBE_STRUCT(Limits, (), (timeout_ms, stall_ms, grace_ms, log_bytes))
 
 enum class JobKind {
-  work,  ///< an agent works on the ticket
-  gate,  ///< `checks` are run on exactly the tree of `base`, in a workspace that no agent uses
+  work,   ///< an agent works on the ticket
+  gate,   ///< `checks` are run on exactly the tree of `base`, in a workspace that no agent uses
+  hooks,  ///< the user's own hooks are asked of the commit `base`, there too
 };
-BOOST_DESCRIBE_ENUM(JobKind, work, gate)
+BOOST_DESCRIBE_ENUM(JobKind, work, gate, hooks)
 
 /// One piece of work for a worker: this ticket, from this base, with this agent.
 struct Job {
@@ -86,7 +87,7 @@ enum class OutcomeKind {
   try_later,  ///< exit 75
   refused,    ///< what it made can never land: a filter path, a nested repository …; not retried
   cancelled,  ///< ended because the coordinator said so
-  checked,    ///< of a gate job: `checks` says what came of it
+  checked,    ///< of a gate or hooks job: `checks` says what came of it
 };
 BOOST_DESCRIBE_ENUM(OutcomeKind, completed, no_change, deferred, failed, timed_out, stalled,
                     try_later, refused, cancelled, checked)
@@ -122,14 +123,16 @@ struct Outcome {
   std::vector<CheckReport> checks;  ///< the last round's
   int fix_rounds = 0;               ///< how often the agent was asked again, sub-tasks apart
   std::vector<TaskEnd> tasks;       ///< one for each of the job's
+  std::string landing_message;      ///< of a hooks job: what commit-msg made of the whole message
   std::int64_t prepare_ms = 0, agent_ms = 0, check_ms = 0, collect_ms = 0;
   std::uint64_t input_tokens = 0, output_tokens = 0;
   double cost_usd = 0;
 };
 BOOST_DESCRIBE_STRUCT(Outcome, (),
                       (job, ticket, attempt, kind, base, result, files, summary, message, category,
-                       last_error, discovered, notes, checks, fix_rounds, tasks, prepare_ms,
-                       agent_ms, check_ms, collect_ms, input_tokens, output_tokens, cost_usd))
+                       last_error, discovered, notes, checks, fix_rounds, tasks, landing_message,
+                       prepare_ms, agent_ms, check_ms, collect_ms, input_tokens, output_tokens,
+                       cost_usd))
 
 /// The ids of the sub-tasks that are done.
 std::vector<std::string> tasks_done(const Outcome& outcome);

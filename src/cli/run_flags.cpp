@@ -15,7 +15,10 @@ void add_setting_flags(CLI::App& app, Options& options) {
     const auto note = [&options, flag, name](const json::value& value) {
       options.settings.push_back({name, value, flag});
     };
-    if (setting.value.empty())
+    std::string value(setting.value);
+    const bool may_be_left_out = value.starts_with('[');
+    if (may_be_left_out) value = value.substr(1, value.size() - 2);
+    if (value.empty())
       app.add_flag_callback(
           flag, [note] { note(true); }, std::string(setting.help));
     else
@@ -25,9 +28,9 @@ void add_setting_flags(CLI::App& app, Options& options) {
                for (const auto& text : texts) note(json::value(text));
              },
              std::string(setting.help))
-          ->expected(setting.value.starts_with('[') ? 0 : 1, 1)
+          ->expected(may_be_left_out ? 0 : 1, 1)
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-          ->type_name(std::string(setting.value));
+          ->type_name(value);
   }
 }
 

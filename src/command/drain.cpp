@@ -6,6 +6,7 @@
 #include "command/drain.h"
 #include "engine/weights.h"
 #include "os/cores.h"
+#include "push.h"
 #include "run/journal.h"
 #include "stream.h"
 #include "worker/local_pool.h"
@@ -56,6 +57,7 @@ DrainOptions drain_options(const App& app, const Options& options, const Session
   drain.message_template = settings.landing_message;
   drain.ticket_checks = settings.ticket_checks;
   drain.gate = settings.gate;
+  drain.landing_hooks = settings.landing_hooks;
   drain.train = train_options(settings, worker_limit(options, settings));
   drain.job_defaults.limits.timeout_ms = settings.timeout.count();
   drain.job_defaults.limits.stall_ms = settings.stall_timeout.count();
@@ -70,13 +72,24 @@ DrainOptions drain_options(const App& app, const Options& options, const Session
   return drain;
 }
 
+/// Says so before anything runs.
+void require_what_settings_need(const App& app, const Session& session) {
+  session.repository.identity();  // of a landing
+  if (!session.settings.landing_hooks) return;
+  const std::string version =
+      GitProgram(app.environment, git_folder_of(session.repository))({"version"});
+  if (!is_git_at_least(version, 2, 36))
+    throw Error(ErrorKind::invalid_input,
+                format("landing.hooks needs git 2.36 or newer, found {}", excerpt(version, 60)));
+}
+
 }  // namespace
 
 Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
               Display& display, const Beginning& beginning) {
   const Layout& layout = session.layout;
   const Target target = choose_target(session.repository, session.settings.onto);
-  session.repository.identity();  // a landing needs one: say so before anything runs
+  require_what_settings_need(app, session);
   exclude_own_files(session.repository);
   const auto locks = take_stream_lock(session, options.command_line);
 
@@ -89,6 +102,10 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   const std::string run = next_run_id(layout.runs());
   LocalPool pool(
       pool_options(app, options, session, layout.run(run) / "workers.log", interrupts.fd()));
+  std::optional<Pusher> pusher;
+  if (session.settings.push)
+    pusher.emplace(app, session.repository, target.ref, *session.settings.push,
+                   layout.run(run) / "push.log", events);
   VerdictStore verdicts = verdicts_of(session);
   if (!beginning.start_tickets) verdicts.let_go_of_failures();  // who lands by hand has a reason to
 
@@ -97,6 +114,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
       {pool, lander, *index, queue, events, layout, [&] { return interrupts.asked(); },
        [&] {
          display.tick();
+         if (pusher) pusher->tick();
          if (interrupts.take_suspend()) display.suspend();
        },
        [&](const std::string& ticket, int attempt) {
@@ -119,7 +137,8 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   events.take({wall_now(), event::RunStarted{run, SAGE_VERSION, target.ref, options.command_line,
                                              static_cast<int>(workers), getpid(),
                                              coordinator.tickets(), coordinator.done()}});
-  const Drained drained = coordinator.drain(recovered);
+  Drained drained = coordinator.drain(recovered);
+  drained.push_failed = pusher && !pusher->finish(interrupts);
   const int code = beginning.exit_code(drained);
   const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started).count();
   events.take({wall_now(), event::RunFinished{code, took, drained.all_recorded}});

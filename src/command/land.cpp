@@ -97,7 +97,7 @@ int land_command(const App& app, const Options& options) {
   };
   const auto exit_code = [&](const Drained& drained) {
     if (drained.interrupted != Interrupt::none) return interrupts.exit_code();
-    return drained.landed >= asked ? exit_code::ok : exit_code::deferred;
+    return drained.landed >= asked && !drained.push_failed ? exit_code::ok : exit_code::deferred;
   };
   const Drained drained =
       drain(app, options, session, interrupts, display, {false, found, exit_code});

@@ -17,7 +17,7 @@ constexpr std::size_t most_of_a_diff = 256 << 10;
 
 int exit_code_of(const Drained& drained, const Options& options, const Interrupts& interrupts) {
   if (drained.interrupted != Interrupt::none) return interrupts.exit_code();
-  if (drained.deferred + drained.blocked > 0) return exit_code::deferred;
+  if (drained.deferred + drained.blocked > 0 || drained.push_failed) return exit_code::deferred;
   if (!drained.anything_ready && options.fail_if_empty) return exit_code::nothing_ready;
   return exit_code::ok;
 }

@@ -11,6 +11,17 @@ struct Setting : SettingName {
   std::function<void(Settings&, const SettingValue&)> assign;
 };
 
+/// What is neither true nor false names a remote.
+std::optional<std::string> remote_of(const SettingValue& value) {
+  if (value.value.is_bool()) return truth(value) ? std::optional<std::string>("") : std::nullopt;
+  const std::string text = text_of(value, "true, false or the name of a remote");
+  for (const char* no : {"false", "no", "off", "0"})
+    if (text == no) return std::nullopt;
+  for (const char* yes : {"true", "yes", "on", "1", ""})
+    if (text == yes) return "";
+  return text;
+}
+
 const std::vector<Setting>& table() {
   static const std::vector<Setting> settings{
       {{"agent.command", "--agent", "COMMAND",
@@ -62,6 +73,11 @@ const std::vector<Setting>& table() {
       {{"landing.window", "--landing.window", "N",
         "results gated at once at the start (0: twice the workers, at least 4)"},
        [](Settings& s, const SettingValue& v) { s.train_window = whole_number(v, 0, 64); }},
+      {{"landing.hooks", "--landing.hooks", "",
+        "the repository's own pre-commit and commit-msg hooks have a say in every landing"},
+       [](Settings& s, const SettingValue& v) { s.landing_hooks = truth(v); }},
+      {{"push", "--push", "[REMOTE]", "push the branch after landing, with git (never by force)"},
+       [](Settings& s, const SettingValue& v) { s.push = remote_of(v); }},
       {{"hooks.unknownTicket", "", "", "a commit's message that names an unknown ticket"},
        [](Settings& s, const SettingValue& v) {
          s.unknown_ticket = choice(v, {"warn", "refuse", "ignore"});

@@ -33,6 +33,8 @@ struct Settings {
   std::vector<Check> gate;              ///< run on the merged tree before it lands
   std::string train = "speculative";    ///< or "batch", "serial"
   int train_window = 0;                 ///< 0: twice the workers, at least 4
+  bool landing_hooks = false;           ///< the user's own hooks are asked of all that lands
+  std::optional<std::string> push;      ///< after landing, to this remote (empty: the usual one)
   std::string unknown_ticket = "warn";  ///< in a commit's message: or "refuse", "ignore"
   bool strip_attribution = false;       ///< from a commit's message: of programs
 };
@@ -54,7 +56,7 @@ void set(Settings& settings, const SettingValue& value);
 struct SettingName {
   std::string_view name;   ///< "stallTimeout"
   std::string_view flag;   ///< "--stallTimeout", or empty: not on the command line
-  std::string_view value;  ///< "DURATION", or empty: a switch
+  std::string_view value;  ///< "DURATION"; "[REMOTE]": may be left out; empty: a switch
   std::string_view help;
 };
 std::vector<SettingName> setting_names();

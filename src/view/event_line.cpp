@@ -149,6 +149,15 @@ struct Describe {
   Line operator()(const event::Discovered& e) const {
     return {{Tone::plain, "found", format("{} {} (by {})", e.ticket, e.title, e.from)}};
   }
+  Line operator()(const event::Pushed& e) const {
+    return {
+        {Tone::good, "pushed",
+         format("{} {} to {} {}", e.ref, short_id(e.commit), e.remote, human_duration(e.push_ms))}};
+  }
+  Line operator()(const event::PushFailed& e) const {
+    return {{Tone::bad, "not pushed",
+             format("{} {} to {}: {}", e.ref, short_id(e.commit), e.remote, brief(e.message))}};
+  }
   Line operator()(const event::Warning& e) const {
     return {{Tone::warn, "warning",
              e.ticket.empty() ? brief(e.message) : e.ticket + ": " + brief(e.message)}};

@@ -134,6 +134,14 @@ std::string totals(const RunState& run, const ReportOptions& options) {
   return out + check_totals(run, options);
 }
 
+std::string push(const RunState& run, const ReportOptions& options) {
+  if (run.push_failed)
+    return paragraph(format("not pushed to {}: {}", run.push_failed->remote,
+                            excerpt(on_one_line(run.push_failed->message), 600)),
+                     options);
+  return run.pushed ? paragraph("pushed to " + run.pushed->remote, options) : std::string();
+}
+
 /// What the user has to do, if anything.
 std::string hint(const RunState& run) {
   const auto any = [&](Phase phase) { return !tickets_in(run, phase).empty(); };
@@ -141,6 +149,7 @@ std::string hint(const RunState& run) {
     return "what is held lands when its reason is gone: run again, or sage-stream land";
   if (any(Phase::deferred))
     return "a deferred ticket is tried again when its state in the index is UNPROCESSED";
+  if (run.push_failed) return "nothing is lost: the next run with push pushes what has landed";
   if (any(Phase::cancelled) || any(Phase::queued)) return "run again to go on where this run ended";
   return {};
 }
@@ -162,7 +171,7 @@ std::string summary(const RunState& run, const ReportOptions& options) {
       section(Tone::warn, "cancelled", entries_in(run, Phase::cancelled, message_lines), options) +
       section(Tone::plain, "retried", retried(run), options);
   if (!out.empty()) out += "\n";
-  out += totals(run, options);
+  out += totals(run, options) + push(run, options);
   if (const std::string next = hint(run); !next.empty()) out += paragraph("hint: " + next, options);
   return out;
 }

@@ -3,6 +3,7 @@
 #include "os/file.h"
 #include "run/layout.h"
 #include "worker/do_gate.h"
+#include "worker/do_hooks.h"
 #include "worker/do_work.h"
 
 namespace sage {
@@ -17,6 +18,9 @@ Outcome do_job(const Job& job, const JobPlace& place, const JobWatch& watch) {
       break;
     case JobKind::gate:
       do_gate(hand);
+      break;
+    case JobKind::hooks:
+      do_hooks(hand);
       break;
   }
   return std::move(hand.outcome);

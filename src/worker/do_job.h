@@ -24,8 +24,8 @@ struct JobWatch {
   std::function<void(const std::string& phase, const std::string& activity)> tell;
 };
 
-/// Does a job as its kind asks (do_work.h, do_gate.h). A flock on `worker.lock` in the log folder
-/// is held meanwhile. Throws Error for what is nobody's fault but ours or the system's.
+/// Does a job as its kind asks (do_work.h, do_gate.h, do_hooks.h). A flock on `worker.lock` in the
+/// log folder is held meanwhile. Throws Error for what is nobody's fault but ours or the system's.
 Outcome do_job(const Job& job, const JobPlace& place, const JobWatch& watch);
 
 }  // namespace sage

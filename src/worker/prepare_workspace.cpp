@@ -39,7 +39,7 @@ bool set_up(JobInHand& hand) {
 
 bool prepare_workspace(JobInHand& hand, const ObjectId& commit, bool pristine) {
   const auto start = SteadyClock::now();
-  const std::string name = hand.job.kind == JobKind::gate ? "gate" : hand.job.ticket;
+  const std::string name = hand.job.kind == JobKind::work ? hand.job.ticket : "gate";
   Workspace& workspace = hand.place.workspace;
   const bool afresh = pristine || !workspace.is_set_up(hand.setup_key);
   const bool is_new = workspace.prepare(commit, "sage/" + name, afresh);

@@ -21,8 +21,8 @@ class Bench {
   JobPlace place(JobKind kind) {
     if (!repository_) repository_ = Repository::discover(options_.repository);
     const fs::path& root = options_.workspaces_root;
-    Workspace& workspace = kind == JobKind::gate ? opened(gate_, gate_workspaces_root(root))
-                                                 : opened(workspace_, root);
+    Workspace& workspace = kind == JobKind::work ? opened(workspace_, root)
+                                                 : opened(gate_, gate_workspaces_root(root));
     return {*repository_, workspace, options_.environment};
   }
 
@@ -45,7 +45,7 @@ Outcome went_wrong(const Job& job, const std::string& message) {
   outcome.base = job.base;
   outcome.category = "internal";
   outcome.message = message;
-  if (job.kind == JobKind::gate) not_tested(outcome);
+  if (job.kind != JobKind::work) not_tested(outcome);
   return outcome;
 }
 

@@ -80,6 +80,31 @@ TEST(Options, EverySettingWithAFlagIsTakenByItsName) {
   }
 }
 
+TEST(Options, TheRemoteOfAPushMayBeLeftOut) {
+  for (const auto& [words, remote] :
+       std::vector<std::pair<Words, std::string>>{{{"--auto", "--push"}, ""},
+                                                  {{"--push", "--auto"}, ""},
+                                                  {{"--auto", "--push=far"}, "far"},
+                                                  {{"--auto", "--push", "far"}, "far"}}) {
+    const auto given = options(words).settings;
+    ASSERT_EQ(given.size(), 1u);
+    EXPECT_EQ(given[0].name, "push");
+    EXPECT_EQ(given[0].value, json::value(remote));
+  }
+}
+
+TEST(Options, HooksAndWhatGitGaveThem) {
+  EXPECT_EQ(options({"hooks", "install"}).hooks.action, HooksOptions::Action::install);
+  EXPECT_EQ(options({"hooks", "uninstall"}).hooks.action, HooksOptions::Action::uninstall);
+  EXPECT_EQ(options({"hooks", "status"}).hooks.action, HooksOptions::Action::status);
+  const auto run = options({"hooks", "run", "pre-push", "--before", "mine", "--", "-x", "--push"});
+  EXPECT_EQ(run.command->name, "hooks");
+  EXPECT_EQ(run.hooks.action, HooksOptions::Action::run);
+  EXPECT_EQ(run.hooks.hook, "pre-push");
+  EXPECT_EQ(run.hooks.before, "mine");
+  EXPECT_EQ(run.hooks.arguments, (Words{"-x", "--push"}));
+}
+
 TEST(Options, OtherCommands) {
   EXPECT_EQ(options({"status"}).command->name, "status");
   EXPECT_EQ(options({"status", "--format", "json"}).format, Format::json);

@@ -28,7 +28,8 @@ TEST(Settings, EveryOneIsSetFromTheFile) {
     "agents": {"fast": {"command": "echo $X"}}, "attempts": 5, "timeout": "90s",
     "stallTimeout": "2h", "retryDelay": 0, "maxWorkers": 3, "onto": "topic",
     "workspace": {"setup": "make", "copy": ["x", "y/z"], "root": "/r", "pristine": true},
-    "landing": {"message": "{id}", "train": "batch", "window": 6},
+    "landing": {"message": "{id}", "train": "batch", "window": 6, "hooks": true},
+    "hooks": {"unknownTicket": "refuse", "stripAttribution": true}, "push": "backup",
     "check": {"ticket": [{"command": "make lint"}]}, "gate": [{"command": ["make", "check"]}])");
   ASSERT_TRUE(settings.agent);
   EXPECT_THAT(settings.agent->argv, ElementsAre("a", "b c"));
@@ -49,10 +50,24 @@ TEST(Settings, EveryOneIsSetFromTheFile) {
   EXPECT_EQ(settings.landing_message, "{id}");
   EXPECT_EQ(settings.train, "batch");
   EXPECT_EQ(settings.train_window, 6);
+  EXPECT_TRUE(settings.landing_hooks);
+  EXPECT_EQ(settings.unknown_ticket, "refuse");
+  EXPECT_TRUE(settings.strip_attribution);
+  EXPECT_EQ(settings.push, "backup");
   ASSERT_EQ(settings.ticket_checks.size(), 1u);
   EXPECT_THAT(settings.ticket_checks[0].argv, ElementsAre("sh", "-c", "make lint"));
   ASSERT_EQ(settings.gate.size(), 1u);
   EXPECT_THAT(settings.gate[0].argv, ElementsAre("make", "check"));
+}
+
+TEST(Settings, PushIsYesOrNoOrARemote) {
+  EXPECT_EQ(Settings().push, std::nullopt);
+  for (const auto* yes : {R"("push": true)", R"("push": "yes")", R"("push": "")"})
+    EXPECT_EQ(from_stream(yes).push, "") << yes;
+  for (const auto* no : {R"("push": false)", R"("push": "off")"})
+    EXPECT_EQ(from_stream(no).push, std::nullopt) << no;
+  EXPECT_EQ(from_stream(R"("push": "https://example.org/far.git")").push,
+            "https://example.org/far.git");
 }
 
 TEST(Settings, FileWithoutStreamSetsNothing) {
@@ -83,6 +98,8 @@ TEST_P(WrongSettings, NameWhereFoundAndExpected) {
 }
 
 const Wrong wrong_settings[]{
+    {R"("push": 3)", "push", "3", "true, false or the name of a remote"},
+    {R"("hooks": {"unknownTicket": "stop"})", "hooks.unknownTicket", "\"stop\"", "warn, refuse"},
     {R"("attempts": 0)", "attempts", "0", "a whole number from 1 to 1000"},
     {R"("attempts": 1001)", "attempts", "1001", "a whole number from 1 to 1000"},
     {R"("attempts": 1.5)", "attempts", "1.5", "a whole number"},

@@ -92,6 +92,16 @@ TEST(LineView, TellsWhichFilesOfALandingWereMerged) {
             "landed A-1 00000000 3 files (1 merged) 0ms\n");
 }
 
+TEST(LineView, TellsWhatWasPushedAndWhatWasNot) {
+  const ObjectId commit = *ObjectId::parse(std::string(40, '7'));
+  const std::vector<Event> events{
+      {1, event::Pushed{"refs/heads/main", "origin", commit, 1500}},
+      {2, event::PushFailed{"refs/heads/main", "origin", commit, "!\trejected\nhint: \x1b[1m"}}};
+  EXPECT_EQ(lines_of(events, {}),
+            "pushed refs/heads/main 77777777 to origin 1.5s\n"
+            "not pushed refs/heads/main 77777777 to origin: ! rejected hint: \\x1b[1m\n");
+}
+
 TEST(LineView, ColoursTheFirstWordsIfAskedTo) {
   const std::vector<Event> events{{1, event::Closed{"A-1"}}, {2, event::Blocked{"B-1", {"C-1"}}}};
   EXPECT_EQ(lines_of(events, {.colour = true}),

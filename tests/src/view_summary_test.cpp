@@ -76,6 +76,19 @@ TEST(Summary, DoesNotOfferToLandWhatItsOwnChecksRefused) {
   EXPECT_EQ(text.find("sage-stream land"), text.npos) << text;
 }
 
+TEST(Summary, TellsAPushThatFailedUntilItIsMadeGood) {
+  std::vector<Event> events{
+      {1, event::RunStarted{.run = "r"}},
+      {2, event::PushFailed{"refs/heads/main", "origin", {}, "! rejected\nfetch first"}}};
+  const std::string failed = summary(fold(events), {});
+  EXPECT_NE(failed.find("not pushed to origin: ! rejected"), failed.npos) << failed;
+  EXPECT_NE(failed.find("hint: nothing is lost"), failed.npos) << failed;
+  events.push_back({3, event::Pushed{"refs/heads/main", "origin", {}, 5}});
+  const std::string mended = summary(fold(events), {});
+  EXPECT_NE(mended.find("\npushed to origin\n"), mended.npos) << mended;
+  EXPECT_EQ(mended.find("not pushed"), mended.npos);
+}
+
 TEST(Summary, NeedsNoHintWhenAllIsWell) {
   const RunState run = fold({{1000, event::RunStarted{.run = "r", .tickets = 1}},
                              {2000, event::TicketStarted{.ticket = "A-1", .title = "T"}},

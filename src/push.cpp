@@ -1,0 +1,145 @@
+#include "push.h"
+
+#include <signal.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace sage {
+namespace {
+
+constexpr std::chrono::seconds interval{30};
+constexpr std::chrono::minutes limit{10};  // for one push: then nobody answers any more
+constexpr std::size_t words_kept = 600;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+std::string usual_remote(const GitProgram& git, const std::string& ref,
+                         const std::vector<std::string>& remotes) {
+  const std::string own = git({"for-each-ref", "--format=%(push:remotename)", ref});
+  if (!own.empty() && own != ".") return own;
+  if (remotes.size() == 1) return remotes.front();
+  if (std::ranges::find(remotes, "origin") != remotes.end()) return "origin";
+  throw Error(ErrorKind::invalid_input,
+              remotes.empty() ? "push: this repository has no remote"
+                              : format("push: which remote? there are {}", listing(remotes)),
+              remotes.empty() ? "git remote add origin URL" : "say which: --push=REMOTE");
+}
+
+std::string known_remote(const GitProgram& git, const std::string& ref, const std::string& asked) {
+  const auto remotes = lines_of(git({"remote"}));
+  if (asked.empty()) return usual_remote(git, ref, remotes);
+  const bool is_url = asked.find_first_of("/:") != asked.npos;
+  if (is_url || std::ranges::find(remotes, asked) != remotes.end()) return asked;
+  const std::vector<std::string_view> names(remotes.begin(), remotes.end());
+  const auto near = nearest(asked, names);
+  throw Error(ErrorKind::invalid_input,
+              format("push: there is no remote \"{}\"", excerpt(asked, 100)),
+              near.empty() ? "" : format("did you mean {}?", near));
+}
+
+std::vector<std::string> environment_of_push(const App& app, bool may_ask) {
+  auto environment = without_repository_variables(app.environment);
+  if (may_ask) return environment;
+  std::erase_if(environment,
+                [](const auto& one) { return one.starts_with("GIT_TERMINAL_PROMPT="); });
+  environment.emplace_back("GIT_TERMINAL_PROMPT=0");
+  return environment;
+}
+
+}  // namespace
+
+Pusher::Pusher(const App& app, const Repository& repository, std::string ref,
+               const std::string& remote, fs::path log, EventSink& events)
+    : app_(app),
+      repository_(repository),
+      git_(without_repository_variables(app.environment), git_folder_of(repository)),
+      ref_(std::move(ref)),
+      remote_(known_remote(git_, ref_, remote)),
+      log_(std::move(log)),
+      events_(events),
+      next_(SteadyClock::now() + interval) {}
+
+Pusher::~Pusher() {
+  if (!running_) return;
+  ::kill(running_->pid, SIGKILL);
+  running_->wait();
+}
+
+ObjectId Pusher::tip() const { return repository_.commit_of(ref_).value_or(ObjectId{}); }
+
+/// In a session of its own it has no terminal to ask at, and Ctrl-C does not reach it.
+void Pusher::start(bool may_ask) {
+  pushing_ = tip();
+  started_ = SteadyClock::now();
+  next_ = started_ + interval;
+  remove_tree(log_);
+  running_ = spawn({.argv = {"git", "push", "--porcelain", "--", remote_, ref_ + ":" + ref_},
+                    .folder = git_folder_of(repository_),
+                    .environment = environment_of_push(app_, may_ask),
+                    .out = {Stream::Kind::file, log_},
+                    .err = {Stream::Kind::file, log_},
+                    .new_session = !may_ask,
+                    .die_with_parent = true});
+}
+
+bool Pusher::settle(const ExitStatus& status) {
+  running_.reset();
+  const std::string said = read_tail(log_, words_kept);
+  const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started_).count();
+  if (status.ok()) {
+    pushed_ = pushing_;
+    const auto lines = lines_of(said);
+    const bool moved = std::ranges::none_of(
+        lines, [](const std::string& line) { return line.starts_with("=\t"); });
+    if (moved) events_.take({wall_now(), event::Pushed{ref_, remote_, pushed_, took}});
+    return true;
+  }
+  const std::string problem = said.empty() ? status.describe() : std::string(trimmed(said));
+  if (std::exchange(told_, problem) != problem)
+    events_.take({wall_now(), event::PushFailed{ref_, remote_, pushing_, problem}});
+  return false;
+}
+
+void Pusher::tick() {
+  if (running_) {
+    if (const auto status = running_->try_wait()) settle(*status);
+  } else if (SteadyClock::now() >= next_) {
+    next_ = SteadyClock::now() + interval;
+    if (tip() != pushed_) start(false);
+  }
+}
+
+bool Pusher::wait(Interrupts& interrupts) {
+  const SteadyTime give_up = started_ + limit;
+  auto status = running_->try_wait();
+  while (!status && SteadyClock::now() < give_up && interrupts.asked().what != Interrupt::stop) {
+    wait_readable({running_->pidfd.get(), interrupts.fd()}, give_up);
+    status = running_->try_wait();
+  }
+  if (!status) {
+    ::kill(running_->pid, SIGTERM);
+    status = running_->wait();
+  }
+  return settle(*status);
+}
+
+bool Pusher::finish(Interrupts& interrupts) {
+  if (interrupts.asked().what == Interrupt::stop) return false;
+  if (running_) wait(interrupts);
+  if (tip().is_zero() || tip() == pushed_) return true;
+  start(app_.stderr_is_terminal);
+  return wait(interrupts);
+}
+
+}  // namespace sage

@@ -3,7 +3,7 @@
 #include "agent/command.h"
 #include "cli/exit_code.h"
 #include "command/commands.h"
-#include "os/process.h"
+#include "git_program.h"
 #include "repo/checkout_sync.h"
 #include "stream.h"
 
@@ -12,40 +12,11 @@ namespace {
 
 constexpr const char* driver_name = "sage-tickets";
 
-class Git {
- public:
-  Git(const App& app, const Repository& repository) : app_(app), repository_(repository) {}
-
-  /// What the git program prints. Exit status `also_fine` is no failure: nothing was found.
-  std::string operator()(std::vector<std::string> words, int also_fine = 0) const {
-    words.insert(words.begin(), "git");
-    SpawnRequest request;
-    request.argv = words;
-    request.folder = repository_.is_bare() ? repository_.git_dir() : repository_.checkout();
-    request.environment = app_.environment;
-    const Captured ran = run_captured(std::move(request));
-    if (!ran.status.ok() && (ran.status.signal != 0 || ran.status.code != also_fine))
-      throw Error(ErrorKind::internal,
-                  format("git {}: {}", words[1], excerpt(trimmed(ran.err), 300)));
-    return std::string(trimmed(ran.out));
-  }
-
-  /// Sets a variable of the repository's own configuration; false if it has that value.
-  bool configure(const std::string& name, const std::string& value) const {
-    if ((*this)({"config", "--local", "--get", name}, 1) == value) return false;
-    (*this)({"config", "--local", "--replace-all", name, value});
-    return true;
-  }
-
- private:
-  const App& app_;
-  const Repository& repository_;
-};
-
-std::string in_shell_quotes(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
+/// Sets a variable of the repository's own configuration; false if it has that value.
+bool configure(const GitProgram& git, const std::string& name, const std::string& value) {
+  if (git.ask({"config", "--local", "--get", name}) == value) return false;
+  git({"config", "--local", "--replace-all", name, value});
+  return true;
 }
 
 /// By its full path: editors and schedulers run git with a PATH that may not hold it.
@@ -56,15 +27,15 @@ std::string driver_command(const App& app) {
   return command + " merge-driver %O %A %B %L %P";
 }
 
-bool set_up_driver(const Git& git, const App& app) {
+bool set_up_driver(const GitProgram& git, const App& app) {
   const std::string section = format("merge.{}", driver_name);
-  const bool named = git.configure(section + ".name", "sage-stream: tickets, one by one");
-  const bool set = git.configure(section + ".driver", driver_command(app));
+  const bool named = configure(git, section + ".name", "sage-stream: tickets, one by one");
+  const bool set = configure(git, section + ".driver", driver_command(app));
   return named || set;
 }
 
 /// What git says of the attribute `merge` of the index, wherever that is written.
-std::string merge_attribute(const Git& git) {
+std::string merge_attribute(const GitProgram& git) {
   const std::string said = git({"check-attr", "merge", "--", index_in_tree});
   return said.substr(said.rfind(' ') + 1);
 }
@@ -145,7 +116,7 @@ void advise_agent(const App& app) {
 int init_command(const App& app, const Options& options) {
   const Session session = open_session(app, options);
   const Repository& repository = session.repository;
-  const Git git(app, repository);
+  const GitProgram git(app.environment, git_folder_of(repository));
   bool changed = false;
   const auto tell = [&](bool did, const std::string& what) {
     if (did) fmt::print("{}\n", what);

@@ -37,7 +37,7 @@ std::string as_markdown(std::string_view text) {
     const char c = safe[i], next = i + 1 < safe.size() ? safe[i + 1] : ' ';
     const bool is_markup = inline_markup.find(c) != inline_markup.npos ||
                            (i == 0 && block_markup.find(c) != block_markup.npos) ||
-                           (i == digits && i > 0 && (c == '.' || c == ')'));
+                           (i == digits && i > 0 && (c == '.' || c == ')') && next == ' ');
     if (c == '<')
       out += "&lt;";
     else if (c == '&')

@@ -49,11 +49,7 @@ std::string files_of(const ChangeFacts& change) {
 std::string details(const TicketFacts& ticket) {
   std::string out = format("\n#### {} {}\n\n", as_markdown(ticket.id), as_markdown(ticket.title));
   if (!ticket.summary.empty())
-    out +=
-        as_markdown(ticket.summary.substr(0, ticket.summary.size() > summary_bytes
-                                                 ? ticket.summary.find_last_of(" \n", summary_bytes)
-                                                 : ticket.summary.npos)) +
-        "\n\n";
+    out += as_markdown(excerpt(on_one_line(ticket.summary), summary_bytes)) + "\n\n";
   out += format("- checked: {}\n", checked(ticket));
   if (ticket.change && !ticket.change->files.empty())
     out += "- files:\n" + files_of(*ticket.change);

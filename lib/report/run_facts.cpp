@@ -178,6 +178,11 @@ Velocity velocity_of(const RunFacts& facts) {
   return velocity;
 }
 
+std::string name_of_branch(const std::string& ref) {
+  constexpr std::string_view branches = "refs/heads/";
+  return ref.starts_with(branches) ? ref.substr(branches.size()) : ref;
+}
+
 std::string standing_of(const RunState& run, WallTime now) {
   if (run.finished) return "finished";
   return now == 0 ? "cut short" : "going on";
@@ -189,12 +194,12 @@ RunFacts facts_of(const std::vector<Event>& events, const Backlog* backlog, Wall
   const RunState run = fold(events);
   if (run.finished) now = 0;
   RunFacts facts{.run = run.run.run,
-                 .branch = run.run.branch,
+                 .branch = name_of_branch(run.run.branch),
                  .version = run.run.version,
                  .command = run.run.command,
                  .standing = standing_of(run, now),
                  .started = iso_time(run.started),
-                 .wall_ms = now == 0 ? run.wall_ms() : now - run.started,
+                 .wall_ms = std::max<WallTime>(now == 0 ? run.wall_ms() : now - run.started, 0),
                  .worker_limit = run.run.worker_limit};
   if (run.finished) facts.exit_code = run.finished->exit_code;
   facts.warnings = run.warnings;

@@ -24,7 +24,7 @@ struct AttemptFacts {
   int number = 1;
   std::int64_t begin_ms = 0, end_ms = 0;  ///< since the run began
   std::string end;                        ///< as of Stretch
-  std::string folder;                     ///< of its logs
+  std::string folder;                     ///< of its logs, from the checkout
   std::vector<TextFacts> prompts, logs;   ///< of a log: its end
 };
 BOOST_DESCRIBE_STRUCT(AttemptFacts, (), (number, begin_ms, end_ms, end, folder, prompts, logs))

@@ -8,7 +8,8 @@ namespace {
 
 using Kind = Stretch::Kind;
 
-/// Follows the events with what is open: one stretch a worker, and one a ticket that is queued.
+/// Follows the events with what is open. What a worker had in hand ends when it is given something
+/// else; how it ended may be told only then, because the next job is given out first.
 class Follower {
  public:
   std::vector<Stretch> stretches;
@@ -21,13 +22,14 @@ class Follower {
   }
 
   void end_all(WallTime now) {
-    const std::string how = now == 0 ? "cut short" : "";
     at_ = std::max(at_, now - start_);
-    while (!on_worker_.empty()) end_on(on_worker_.begin()->first, how);
+    const std::string how = now == 0 ? "cut short" : "";
     while (!in_queue_.empty()) end_queued(in_queue_.begin()->first, at_, how);
+    end_on_workers(how);
   }
 
   void operator()(const event::TicketStarted& e) {
+    attempts_[e.ticket] = stretches.size();
     begin_on(e.worker, {.kind = Kind::attempt, .ticket = e.ticket, .attempt = e.attempt});
   }
   void operator()(const event::AttemptFailed& e) {
@@ -47,13 +49,13 @@ class Follower {
     add({.kind = Kind::queued, .ticket = e.ticket, .attempt = e.attempt});
   }
   void operator()(const event::GateStarted& e) {
+    tests_[e.commit] = stretches.size();
     begin_on(e.worker, {.kind = Kind::gate, .ticket = e.ticket, .ahead = e.ahead});
-    under_test_[e.commit] = e.worker;
   }
   void operator()(const event::GateFinished& e) {
-    if (!e.remembered) end_test(e.commit, std::string(to_string(e.verdict)));
+    if (!e.remembered) end(tests_, e.commit, std::string(to_string(e.verdict)));
   }
-  void operator()(const event::GateDropped& e) { end_test(e.commit, "not wanted any more"); }
+  void operator()(const event::GateDropped& e) { end(tests_, e.commit, "not wanted any more"); }
   void operator()(const event::Conflicted& e) { end_of(e.ticket, "conflict"); }
   void operator()(const event::Landed& e) {
     const std::int64_t begin = std::max<std::int64_t>(at_ - e.landing_ms, 0);
@@ -68,10 +70,10 @@ class Follower {
   }
   void operator()(const event::Deferred& e) { end_of(e.ticket, "deferred: " + e.category); }
   void operator()(const event::Cancelled& e) { end_of(e.ticket, "cancelled"); }
-  void operator()(const event::WorkerLost& e) { end_on(e.worker, "worker lost"); }
+  void operator()(const event::WorkerLost& e) { leave(e.worker, "worker lost"); }
   void operator()(const event::RunFinished&) {
     while (!in_queue_.empty()) end_queued(in_queue_.begin()->first, at_, "kept");
-    while (!on_worker_.empty()) end_on(on_worker_.begin()->first, "ended with the run");
+    end_on_workers("ended with the run");
   }
   template <class TakesNoTime>
   void operator()(const TakesNoTime&) {}
@@ -82,18 +84,40 @@ class Follower {
     stretches.push_back(std::move(stretch));
   }
   void begin_on(int worker, Stretch stretch) {
-    end_on(worker, "worker lost");  // a worker does one thing at a time
+    leave(worker, "");
     on_worker_[worker] = stretches.size();
     stretch.worker = worker;
     add(std::move(stretch));
   }
-  void end_on(int worker, const std::string& how) {
+  /// The worker has nothing in hand from now on.
+  void leave(int worker, const std::string& how) {
     const auto open = on_worker_.find(worker);
     if (open == on_worker_.end()) return;
     Stretch& stretch = stretches[open->second];
     stretch.end_ms = at_;
     stretch.end = how;
     on_worker_.erase(open);
+  }
+  /// How an attempt or a test ended is told.
+  template <class Key>
+  void end(std::map<Key, std::size_t>& open, const Key& key, const std::string& how) {
+    const auto found = open.find(key);
+    if (found == open.end()) return;
+    Stretch& stretch = stretches[found->second];
+    const auto in_hand = on_worker_.find(stretch.worker);
+    if (in_hand != on_worker_.end() && in_hand->second == found->second) leave(stretch.worker, how);
+    if (stretch.end.empty()) stretch.end = how;
+    open.erase(found);
+  }
+  /// What was taken from a worker and never heard of again went with it.
+  void end_on_workers(const std::string& how) {
+    for (auto& stretch : stretches)
+      if (stretch.worker >= 0 && stretch.end.empty()) stretch.end = "worker lost";
+    for (const auto& [worker, index] : on_worker_) {
+      stretches[index].end_ms = at_;
+      stretches[index].end = how;
+    }
+    on_worker_.clear();
   }
   void end_queued(const std::string& ticket, std::int64_t at, const std::string& how) {
     const auto open = in_queue_.find(ticket);
@@ -103,31 +127,21 @@ class Follower {
     stretch.end = how;
     in_queue_.erase(open);
   }
-  void end_test(const ObjectId& commit, const std::string& how) {
-    const auto worker = under_test_.find(commit);
-    if (worker == under_test_.end()) return;
-    const auto open = on_worker_.find(worker->second);
-    if (open != on_worker_.end() && stretches[open->second].kind == Kind::gate)
-      end_on(worker->second, how);
-    under_test_.erase(worker);
-  }
   Stretch* attempt_at(const std::string& ticket) {
-    for (const auto& [worker, index] : on_worker_)
-      if (stretches[index].kind == Kind::attempt && stretches[index].ticket == ticket)
-        return &stretches[index];
-    return nullptr;
+    const auto found = attempts_.find(ticket);
+    return found == attempts_.end() ? nullptr : &stretches[found->second];
   }
   /// Whatever the ticket is in: an attempt, or the queue.
   void end_of(const std::string& ticket, const std::string& how) {
-    if (const Stretch* attempt = attempt_at(ticket)) end_on(attempt->worker, how);
+    end(attempts_, ticket, how);
     end_queued(ticket, at_, how);
   }
 
   WallTime start_ = 0;
   std::int64_t at_ = 0;
   std::map<int, std::size_t> on_worker_;
-  std::map<std::string, std::size_t> in_queue_;
-  std::map<ObjectId, int> under_test_;
+  std::map<std::string, std::size_t> attempts_, in_queue_;  ///< by ticket
+  std::map<ObjectId, std::size_t> tests_;
 };
 
 }  // namespace

@@ -26,6 +26,8 @@ struct Layout {
   fs::path run(const std::string& run_id) const { return runs() / run_id; }
   fs::path journal(const std::string& run_id) const { return run(run_id) / "journal.ndjson"; }
   fs::path verdicts() const { return root / "cache" / "verdicts.ndjson"; }
+  fs::path velocity_log() const { return root / "stream-velocity.log"; }
+  fs::path defer_log() const { return root / "defer-log.json"; }
   /// The logs of gate jobs: no ticket can have this name.
   fs::path gate_logs(const std::string& run_id, std::uint64_t job) const {
     return run(run_id) / "_gate" / std::to_string(job);

@@ -4,6 +4,7 @@
 
 #include "agent/command.h"
 #include "command/drain.h"
+#include "command/keep_stream_logs.h"
 #include "engine/weights.h"
 #include "os/cores.h"
 #include "push.h"
@@ -139,6 +140,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
                                              coordinator.tickets(), coordinator.done()}});
   Drained drained = coordinator.drain(recovered);
   drained.push_failed = pusher && !pusher->finish(interrupts);
+  keep_stream_logs(layout, events);
   const int code = beginning.exit_code(drained);
   const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started).count();
   events.take({wall_now(), event::RunFinished{code, took, drained.all_recorded}});

@@ -53,8 +53,8 @@ std::vector<fs::path> files_in(const fs::path& folder) {
 
 bool is_prompt(const fs::path& file) { return file.extension() == ".md"; }
 
-void add_texts(AttemptFacts& attempt, std::size_t bytes) {
-  auto files = files_in(attempt.folder);
+void add_texts(const fs::path& folder, std::size_t bytes, AttemptFacts& attempt) {
+  auto files = files_in(folder);
   std::erase_if(files, [](const fs::path& file) {
     return !is_prompt(file) && (file.extension() != ".log" || fs::file_size(file) == 0);
   });
@@ -95,9 +95,9 @@ void add_evidence(const Session& session, RunFacts& facts) {
   const std::size_t bytes = bytes_of_kind(facts);
   for (auto& ticket : facts.tickets) {
     for (auto& attempt : ticket.attempts) {
-      attempt.folder = session.layout.attempt(facts.run, ticket.id, attempt.number).string();
-      add_texts(attempt, bytes / ticket.attempts.size());
-      attempt.folder = valid_utf8(attempt.folder);
+      const fs::path folder = session.layout.attempt(facts.run, ticket.id, attempt.number);
+      attempt.folder = valid_utf8(fs::relative(folder, session.layout.root.parent_path()).string());
+      add_texts(folder, bytes / ticket.attempts.size(), attempt);
     }
     try {
       ticket.change = change_of(session.repository,

@@ -23,7 +23,7 @@ function fill(element, attributes, children) {
       element.setAttribute(name, value === true ? "" : visible(value));
   }
   for (const child of children.flat()) {
-    if (child === undefined || child === null || child === "") continue;
+    if (child === undefined || child === null || child === false || child === "") continue;
     element.append(child instanceof Node ? child : document.createTextNode(visible(child)));
   }
   return element;

@@ -76,7 +76,8 @@ class Graph {
       : this.near(center);
     const alone = this.page.facts.tickets.length - this.linked.length;
     this.note.textContent = [
-      whole ? `${counted(ids.length, "ticket")}, each to the right of what it depends on.`
+      whole ? `${counted(ids.length, "ticket")}, each to the right of what it depends on; what `
+        + "follows from other dependencies is not drawn."
         : `${counted(ids.length, "ticket")} around ${center}; ${this.linked.length} have dependencies.`,
       more > 0 ? `${more} more are not drawn.` : "",
       alone > 0 && whole ? `${counted(alone, "ticket")} without any dependency not drawn.` : "",
@@ -92,15 +93,16 @@ class Graph {
   }
 
   drawing(ids, center) {
-    const layers = layersOf(ids, (id) => this.page.tickets.get(id).depends_on);
+    const needs = essentialNeeds(ids, (id) => this.page.tickets.get(id).depends_on);
+    const layers = layersOf(ids, needs);
     const tallest = Math.max(...layers.map((layer) => layer.length));
     const place = new Map();
     layers.forEach((layer, i) => layer.forEach((id, j) => place.set(id, {
       x: BOX.margin + i * BOX.across,
       y: BOX.margin + (j + (tallest - layer.length) / 2) * BOX.down,
     })));
-    const edges = ids.flatMap((id) => this.page.tickets.get(id).depends_on
-      .filter((other) => place.has(other)).map((other) => this.edge(place.get(other), place.get(id))));
+    const edges = ids.flatMap((id) =>
+      needs.get(id).map((other) => this.edge(place.get(other), place.get(id))));
     return svg("svg", {
       width: 2 * BOX.margin + (layers.length - 1) * BOX.across + BOX.width,
       height: 2 * BOX.margin + (tallest - 1) * BOX.down + BOX.height,

@@ -8,10 +8,31 @@
 
 const SWEEPS = 6;
 
-/// `ids`: what is drawn; `needs`: for an id those it depends on. Gives layers of ids.
-function layersOf(ids, needs) {
+/// What each of `ids` depends on among them, without what follows from the rest: where A needs B and
+/// B needs C, that A needs C is not drawn. `needs`: for an id those it depends on.
+function essentialNeeds(ids, needs) {
   const inside = new Set(ids);
-  const before = new Map(ids.map((id) => [id, needs(id).filter((other) => inside.has(other))]));
+  const all = new Map(ids.map((id) => [id, needs(id).filter((other) => inside.has(other))]));
+  const reached = new Map();  // from an id, any number of steps back
+  const reach = (start) => {
+    const open = [start];
+    while (open.length > 0) {
+      const id = open[open.length - 1];
+      const next = all.get(id).find((other) => !reached.has(other));
+      if (next !== undefined) open.push(next);
+      else {
+        reached.set(id, new Set(all.get(id).flatMap((other) => [other, ...reached.get(other)])));
+        open.pop();
+      }
+    }
+  };
+  for (const id of ids) if (!reached.has(id)) reach(id);
+  return new Map(ids.map((id) => [id, all.get(id).filter((other) =>
+    !all.get(id).some((between) => reached.get(between).has(other)))]));
+}
+
+/// `before`: for each id those that it needs, of the same ids. Gives layers of ids.
+function layersOf(ids, before) {
   const after = new Map(ids.map((id) => [id, []]));
   for (const id of ids) for (const other of before.get(id)) after.get(other).push(id);
   const layers = [];

@@ -75,5 +75,5 @@ function showOverview(facts, showState) {
         table(["Run", "Done", "Deferred", "Took"],
           facts.runs.map((r) => [r.run, orBlank(r.done), orBlank(r.deferred), duration(r.wall_ms)]),
           3))),
-  ].filter(Boolean));
+  ]);
 }

@@ -110,9 +110,8 @@ class Timeline {
     const height = LANE - 6;
     const group = svg("g", { class: "slice", pointerenter: () => this.choose(index, false),
       click: () => this.open(slice) });
-    const look = slice.kind === "gate" ? "gate" : "other";
-    group.append(svg("rect", { x: left, y, width, height, rx: 2, class: `fill ${look}`,
-      fill: slice.kind === "gate" ? "url(#hatch)" : undefined }));
+    const look = slice.kind === "gate" ? "hatched" : "fill other";
+    group.append(svg("rect", { x: left, y, width, height, rx: 2, class: look }));
     if (width > 3 && slice.kind === "attempt") this.addParts(group, slice, left, y, width, height);
     const failed = /^failed|^deferred|^worker lost|FAIL|NOT_RUN|NO_TESTS|TIMEOUT/.test(slice.end);
     const label = `${failed ? "✗ " : ""}${slice.kind === "gate" ? "gate " : ""}${slice.ticket}`;

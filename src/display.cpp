@@ -98,7 +98,8 @@ void Display::finish() {
     std::fputs(pretty(summary_json(state_)).c_str(), stdout);
   const int flushed = std::fflush(stdout) == 0 ? 0 : errno;
   const int problem = ndjson_ ? ndjson_->write_error() : flushed;
-  if (problem != 0 && problem != EPIPE) throw system_error("cannot write to stdout", problem);
+  const bool reader_gone = problem == EPIPE || (problem == EIO && app_.stdout_is_terminal);
+  if (problem != 0 && !reader_gone) throw system_error("cannot write to stdout", problem);
 }
 
 void Display::print_summary() const {

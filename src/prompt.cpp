@@ -16,8 +16,7 @@ namespace {
 constexpr std::size_t longest_line = 4096;
 
 bool begins(std::string_view answer, std::string_view typed) {
-  return typed.size() <= answer.size() &&
-         equal_but_for_case(answer.substr(0, typed.size()), typed);
+  return typed.size() <= answer.size() && equal_but_for_case(answer.substr(0, typed.size()), typed);
 }
 
 /// "[Yes/no/pause]": the usual answer has the capital.
@@ -34,8 +33,8 @@ std::string choices(const Question& question) {
 }  // namespace
 
 std::string_view TerminalPrompt::ask(const Question& question) {
-  const std::string shown = format(
-      "{} {} ", style_.paint(Tone::strong, style_.shown(question.text)), choices(question));
+  const std::string shown =
+      format("{} {} ", style_.paint(Tone::strong, style_.shown(question.text)), choices(question));
   if (yes_) {
     say(format("{}{} (--yes)\n", shown, question.usual));
     return question.usual;

@@ -11,7 +11,7 @@
 namespace sage {
 
 struct Question {
-  std::string text;  ///< as it came: whoever prints it escapes it
+  std::string text;                       ///< as it came: whoever prints it escapes it
   std::vector<std::string_view> answers;  ///< words that begin with different letters
   std::string_view usual;                 ///< Enter, and --yes
   std::string_view safe;  ///< nobody answers: end of input, an interrupt, a terminal that is gone

@@ -166,7 +166,7 @@ bool CommitQueue::shares_seq(const QueueEntry& entry) const {
 }
 
 QueueEntry CommitQueue::move_to_end(const QueueEntry& entry) {
-  const QueueEntry moved = add(entry);
+  QueueEntry moved = add(entry);
   fs::remove(file_of(entry));
   return moved;
 }

@@ -95,6 +95,7 @@ ObjectId tree_with_files(const Repository& repository, const ObjectId& tree,
                 "give the work as a commit");
   Collector collector(repository, tree);
   std::vector<TreeEdit> edits;
+  edits.reserve(files.size());
   for (const auto& file : files) edits.push_back(collector.edit(file));
   return edit_tree(repository, tree, std::move(edits));
 }

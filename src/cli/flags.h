@@ -7,8 +7,8 @@ namespace sage {
 
 void add_format_flag(CLI::App& command, Options& options, const std::string& help);
 
-void add_mode_flags(CLI::App& app, Options& options);
 void add_document_flags(CLI::App& app, Options& options);
+void add_mode_flags(CLI::App& app, Options& options);
 void add_run_flags(CLI::App& command, Options& options);
 void add_selection_flags(CLI::App& app, Options& options);
 void add_explain_flags(CLI::App& command, Options& options);

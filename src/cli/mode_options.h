@@ -9,7 +9,7 @@ enum class RunMode { automatic, semi_auto, interactive, parallel_interactive };
 
 struct ModeOptions {
   std::optional<RunMode> mode;  ///< none given: --interactive, if there is somebody to ask
-  bool yes = false;          ///< each question gets its usual answer
+  bool yes = false;             ///< each question gets its usual answer
 };
 
 }  // namespace sage

@@ -31,8 +31,8 @@ std::optional<Printed> check(const Options& options) {
   if (auto problem = check_document(options)) return problem;
   if (options.command) return std::nullopt;
   if (!options.parallel) return std::nullopt;
-  const bool one_worker = options.modes.mode.value_or(RunMode::interactive) == RunMode::interactive;
-  if (one_worker && !options.selection.dry_run)
+  const bool runs = !options.selection.dry_run && !options.selection.explain;
+  if (runs && options.modes.mode.value_or(RunMode::interactive) == RunMode::interactive)
     return wrong("--parallel needs --auto, --semi-auto or --parallel-interactive");
   if (*options.parallel == "auto") return std::nullopt;
   const auto& count = *options.parallel;

@@ -33,22 +33,17 @@ Asking asking(const App& app, const Options& options, const Session& session, Gu
               Prompt& prompt) {
   return {.wanted = wanted,
           .prompt = prompt,
-          .look = {.style = style_for(app, options, app.stderr_is_terminal),
-                   .columns = std::min(columns_of_stdout(), 100),
-                   .limit = 50},
+          .layout = {.style = style_for(app, options, app.stderr_is_terminal),
+                     .columns = std::min(columns_of_stdout(), 100),
+                     .limit = 50},
           .file = SessionFile(session.layout.session()),
           .diff = [&session](const QueueEntry& entry) {
             return diff_of(session.repository, entry.result);
           }};
 }
 
-}  // namespace
-
-int run_stream(const App& app, const Options& options) {
-  if (options.selection.explain) return explain_command(app, options);
-  if (options.selection.dry_run) return dry_run_command(app, options);
-  const RunMode mode = mode_of(app, options.modes);
-  if (!options.output.empty()) check_output_file(app.folder / options.output);
+/// A run as its options ask for it, in the mode that they ask for.
+int run_in_mode(const App& app, const Options& options, RunMode mode) {
   Session session = open_session(app, options);
   Interrupts interrupts;
   Display display(app, options);
@@ -58,33 +53,40 @@ int run_stream(const App& app, const Options& options) {
   Guide everything;
   Guide& wanted = selection ? *selection : everything;
   const auto guide = asking_guide(mode, asking(app, options, session, wanted, prompt));
+  Fanout listeners;
+  if (selection) listeners.add(*selection);
+  if (guide) listeners.add(*guide);
 
-  const auto exit_code = [&](const Drained& drained) {
-    return exit_code_of(drained, options, interrupts);
-  };
   const auto found = [&](const Repository& repository, const std::string& ref, Publisher& publisher,
                          CommitQueue& queue) {
     return recover(repository, session.layout, ref, publisher, queue);
   };
-  Fanout listeners;
-  Beginning beginning{
-      .found = found, .exit_code = exit_code, .guide = &wanted, .listener = &listeners};
-  if (selection) listeners.add(*selection);
+  const auto exit_code = [&](const Drained& drained) {
+    return exit_code_of(drained, options, interrupts);
+  };
   bool begun = true;
-  if (guide) {
-    beginning.guide = guide.get();
-    listeners.add(*guide);
-    beginning.begins = [&](IndexStore& index) { return begun = guide->begin(index); };
-  }
-  const Drained drained = drain(app, options, session, interrupts, display, beginning);
+  const auto begins = [&](IndexStore& index) { return begun = !guide || guide->begin(index); };
+  const Drained drained =
+      drain(app, options, session, interrupts, display,
+            {true, found, exit_code, guide ? guide.get() : &wanted, &listeners, begins});
   if (!begun)
     return interrupts.asked().what == Interrupt::none ? exit_code::ok : interrupts.exit_code();
-  if (guide) guide->end(drained.interrupted != Interrupt::none);
   publish_results(app, options, session, display);
+  if (guide) guide->end(drained.interrupted != Interrupt::none);
   if (selection)
     for (const auto& line : words_on_the_rest(session, options, *selection))
       fmt::print(stderr, "sage-stream: {}\n", escaped(line));
   return exit_code(drained);
+}
+
+}  // namespace
+
+int run_stream(const App& app, const Options& options) {
+  if (options.selection.explain) return explain_command(app, options);
+  if (options.selection.dry_run) return dry_run_command(app, options);
+  const RunMode mode = mode_of(app, options.modes);
+  if (!options.output.empty()) check_output_file(app.folder / options.output);
+  return run_in_mode(app, options, mode);
 }
 
 }  // namespace sage

@@ -32,8 +32,8 @@ bool AskingGuide::take_up() {
     found = asking_.file.load(state_.mode);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::invalid_input) throw;
-    tell("A session that cannot be taken up was set aside as " +
-         asking_.file.set_aside().string() + ": " + error.message());
+    tell("A session that cannot be taken up was set aside as " + asking_.file.set_aside().string() +
+         ": " + error.message());
   }
   if (!found) return false;
   std::vector<std::string> skipped = found->skipped_components;
@@ -47,7 +47,6 @@ bool AskingGuide::take_up() {
 }
 
 void AskingGuide::end(bool interrupted) {
-  last_words();
   if (paused_ || interrupted)
     tell("Paused. To go on: sage-stream --" + state_.mode);
   else
@@ -57,11 +56,11 @@ void AskingGuide::end(bool interrupted) {
 Guide::Start AskingGuide::may_start(const Ticket& ticket) {
   const Start start = asking_.wanted.may_start(ticket);
   if (start != Start::yes) return start;
-  Offer offer{std::string(ticket.id), std::string(ticket.title),
-              std::string(component_of(ticket))};
+  Offer offer{std::string(ticket.id), std::string(ticket.title), std::string(component_of(ticket))};
   if (is_wanted(offer)) return Start::yes;
   std::erase_if(offers_, [&](const Offer& other) { return other.id == offer.id; });
-  if (!holds(state_.skipped_tickets, offer.id) && !holds(state_.skipped_components, offer.component))
+  if (!holds(state_.skipped_tickets, offer.id) &&
+      !holds(state_.skipped_components, offer.component))
     offers_.push_back(std::move(offer));
   return Start::not_now;
 }

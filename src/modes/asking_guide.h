@@ -20,7 +20,7 @@ namespace sage {
 struct Asking {
   Guide& wanted;  ///< asked first: what it does not want, nobody is asked for
   Prompt& prompt;
-  ReportOptions look;  ///< how what is shown is laid out
+  ReportOptions layout;  ///< how what is shown is laid out
   SessionFile file;
   /// What a result changed, as patches; any bytes.
   std::function<std::string(const QueueEntry& result)> diff;
@@ -41,7 +41,7 @@ class AskingGuide : public Guide, public EventSink {
   /// Before anything is changed: takes up a session that did not come to its end, if the person
   /// wants to. False: nothing is to be done. `index` is nobody else's, and outlives the run.
   bool begin(IndexStore& index);
-  /// After the run: what is to be said, and the session's file.
+  /// After the run: says how to go on, or ends the session.
   void end(bool interrupted);
   bool paused() const { return paused_; }
 
@@ -62,7 +62,6 @@ class AskingGuide : public Guide, public EventSink {
   virtual bool is_wanted(const Offer& offer) const = 0;
   /// Nothing runs, and these could start; `go_on` if some of them are wanted now.
   virtual More choose(const std::vector<Offer>& offers) = 0;
-  virtual void last_words() {}
 
   struct Tickets {
     Backlog backlog;
@@ -79,7 +78,7 @@ class AskingGuide : public Guide, public EventSink {
   bool is_to_do(const Ticket& ticket) const;
   /// "A-1 Its title".
   static std::string named(const Offer& offer) { return offer.id + " " + offer.title; }
-  void tell(std::string_view text) { asking_.prompt.say(paragraph(text, asking_.look)); }
+  void tell(std::string_view text) { asking_.prompt.say(paragraph(text, asking_.layout)); }
 
   Asking asking_;
   SessionState state_;

@@ -66,7 +66,7 @@ void Batches::list(const std::vector<Offer>& offers) {
   std::vector<Entry> entries;
   for (std::size_t i = 0; i < offers.size(); ++i)
     entries.push_back({std::to_string(i + 1), {named(offers[i])}});
-  asking_.prompt.say(section(Tone::strong, "Ready", entries, asking_.look));
+  asking_.prompt.say(section(Tone::strong, "Ready", entries, asking_.layout));
 }
 
 /// None where none is named.

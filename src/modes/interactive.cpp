@@ -24,8 +24,7 @@ Outlook outlook(const Backlog& backlog, const Graph& graph, const Guide& wanted)
   plan.start();
   Outlook out;
   for (TicketIndex i = 0; i < backlog.size(); ++i) {
-    const bool open =
-        plan.standing(i) == Standing::waiting || plan.standing(i) == Standing::ready;
+    const bool open = plan.standing(i) == Standing::waiting || plan.standing(i) == Standing::ready;
     out.to_do += open && !backlog[i].is_container && wanted.concerns(backlog[i]) ? 1 : 0;
   }
   while (const auto ticket = plan.take_ready()) {
@@ -85,7 +84,7 @@ void Interactive::show(const Offer& offer) {
   const auto found = tickets();
   const auto ticket = found ? found->backlog.find(offer.id) : std::nullopt;
   if (!ticket) return tell("The ticket index cannot be read just now.");
-  asking_.prompt.say(shown_text(ticket_text(found->backlog[*ticket].json), asking_.look.style));
+  asking_.prompt.say(shown_text(ticket_text(found->backlog[*ticket].json), asking_.layout.style));
 }
 
 Guide::Judgement Interactive::judge(const Finished& finished) {
@@ -124,17 +123,17 @@ std::optional<Guide::Judgement> Interactive::decide(const QueueEntry& entry,
 
 void Interactive::show(const QueueEntry& entry) {
   std::vector<std::string> lines{on_one_line(entry.commit_message)};
-  lines.push_back(entry.result.is_zero()
-                      ? "nothing was changed"
-                      : format("{}: {}", counted(entry.files.size(), "file"), listing(entry.files)));
+  lines.push_back(entry.result.is_zero() ? "nothing was changed"
+                                         : format("{}: {}", counted(entry.files.size(), "file"),
+                                                  listing(entry.files)));
   asking_.prompt.say(
-      section(Tone::strong, "Finished", {{entry.ticket_id, std::move(lines)}}, asking_.look));
+      section(Tone::strong, "Finished", {{entry.ticket_id, std::move(lines)}}, asking_.layout));
 }
 
 void Interactive::show_diff(const QueueEntry& entry) {
   if (entry.result.is_zero()) return tell("Nothing was changed.");
-  asking_.prompt.say(shown_diff(asking_.diff(entry), asking_.look.style));
-  tell(format("All of it: git diff {} {}", entry.base.hex(), entry.result.hex()));
+  asking_.prompt.say(shown_diff(asking_.diff(entry), asking_.layout.style));
+  tell(format("All of it: git diff {:.12} {:.12}", entry.base.hex(), entry.result.hex()));
 }
 
 }  // namespace sage

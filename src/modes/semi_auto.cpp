@@ -12,6 +12,7 @@ namespace sage {
 void SemiAuto::take(const Event& event) {
   AskingGuide::take(event);
   visit_.apply(event);
+  if (std::holds_alternative<event::RunFinished>(event.body)) sum_up();
 }
 
 Guide::More SemiAuto::choose(const std::vector<Offer>& offers) {
@@ -66,7 +67,8 @@ void SemiAuto::describe(const std::string& component, const std::vector<Offer>& 
     if (!waits.empty()) entries.push_back({"waits", {listing(waits)}});
   }
   const std::string title = format("{}: {} to do", component, counted(left, "ticket"));
-  asking_.prompt.say(section(Tone::strong, asking_.look.style.shown(title), entries, asking_.look));
+  asking_.prompt.say(
+      section(Tone::strong, asking_.layout.style.shown(title), entries, asking_.layout));
 }
 
 void SemiAuto::sum_up() {
@@ -80,7 +82,7 @@ void SemiAuto::sum_up() {
       format("{}: {} done, {} deferred, {}", state_.component, visit_.done.size(),
              visit_.deferred.size(), human_duration(visit_.ended - visit_.began));
   asking_.prompt.say(section(visit_.deferred.empty() ? Tone::good : Tone::warn,
-                             asking_.look.style.shown(title), entries, asking_.look));
+                             asking_.layout.style.shown(title), entries, asking_.layout));
 }
 
 /// The tickets of this component that were deferred, if the person wants to try them again.

@@ -16,7 +16,6 @@ class SemiAuto : public AskingGuide {
  private:
   bool is_wanted(const Offer& offer) const override { return offer.component == state_.component; }
   More choose(const std::vector<Offer>& offers) override;
-  void last_words() override { sum_up(); }
   enum class Answer { yes, skip, pause };
   Answer ask_for(const std::string& component, const std::vector<Offer>& offers);
   void describe(const std::string& component, const std::vector<Offer>& offers);

@@ -160,6 +160,42 @@ TEST_F(Guided, AResultThatIsDeferredIsKeptWithTheReason) {
   EXPECT_EQ(drain->queued(), 1U);
 }
 
+TEST_F(Guided, AResultThatIsLeftForLaterStaysQueuedAndTheRunEnds) {
+  guide.judgements = {{What::later, ""}};
+  run(index_of({{"A", {}}, {"B", {}}}));
+  EXPECT_EQ(sent(), Names{"A"});
+  EXPECT_TRUE(lander.landed.empty());
+  EXPECT_EQ(drain->state("A"), State::unprocessed);
+  const auto entries = CommitQueue(drain->layout.queue()).list().entries;
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].status, EntryStatus::queued);
+}
+
+TEST_F(Guided, WhatIsLeftForLaterWithoutAChangeIsDoneAgainInTheNextRun) {
+  script = [](const Job& job) { return ended(job, OutcomeKind::no_change); };
+  guide.judgements = {{What::later, ""}};
+  run(index_of({{"A", {}}, {"B", {}}}));
+  EXPECT_EQ(sent(), Names{"A"});
+  EXPECT_EQ(drain->state("A"), State::unprocessed);
+}
+
+TEST_F(Guided, AnInterruptWhileThePersonIsAskedIsSeen) {
+  struct Interrupted : Told {
+    explicit Interrupted(InterruptRequest& request) : request(request) {}
+    More more() override {
+      request = {Interrupt::finish, 2};
+      return {};
+    }
+    InterruptRequest& request;
+  };
+  drain.emplace(index_of({{"A", {}}}));
+  Interrupted interrupted(drain->interrupt);
+  interrupted.start = [](auto&) { return Guide::Start::not_now; };
+  drain->guide = &interrupted;
+  pool.emplace(1, completed);
+  EXPECT_EQ(drain->run(*pool, lander).interrupted, Interrupt::finish);
+}
+
 TEST_F(Guided, FinishedWithoutAChangeIsJudgedToo) {
   script = [](const Job& job) { return ended(job, OutcomeKind::no_change); };
   guide.judgements = {{What::again, "it is not done"}, {What::defer, "never mind"}};

@@ -81,10 +81,11 @@ TEST(SurveyIndex, FindsTheFirstOfTicketsWithOneId) {
 
 TEST(SurveyIndex, TellsWhatIsNoJsonOnceWithItsPlace) {
   for (const std::string text :
-       {R"({"tickets":[{"id":"A-1",]})", R"({"tickets":[)", R"({"tickets":[]} x)", "", "[1,]",
-        R"({"tickets":[{"id":"A\q"}]})", "{\"tickets\":[\"\xff\"]}"}) {
+       {R"({"tickets":[{"docs":["a.md"],"id":"A-1",]})", R"({"tickets":[)", R"({"tickets":[]} x)",
+        "", "[1,]", R"({"tickets":[{"id":"A\q"}]})", "{\"tickets\":[\"\xff\"]}"}) {
     const auto survey = survey_index(text);
     EXPECT_FALSE(survey.backlog) << text;
+    EXPECT_THAT(survey.mentions, IsEmpty()) << text;
     ASSERT_FALSE(survey.problems.empty()) << text;
     EXPECT_EQ(survey.problems.back().rule, "invalid-json") << text;
     EXPECT_LE(survey.problems.back().offset, text.size()) << text;

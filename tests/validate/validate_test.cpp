@@ -91,6 +91,36 @@ TEST(Validate, DoesNotLookAtWhatStandsBehindTextThatIsNoJson) {
               ElementsAre("invalid-json"));
 }
 
+TEST(Validate, LeavesAContainerAloneThatIsWorkedOnBeforeItsTime) {
+  EXPECT_THAT(rules_broken(R"({"tickets":[{"id":"A-1","title":"t","state":"UNPROCESSED"},
+                {"id":"E-1","title":"t","state":"IN_PROGRESS","type":"Epic","blockedBy":["A-1"]}]})"),
+              IsEmpty());
+}
+
+TEST(Validate, LeavesTheChecksOfWhatIsDoneAlone) {
+  EXPECT_THAT(rules_broken(R"({"tickets":[{"id":"A-1","title":"t","state":"COMPLETED","tasks":7},
+                                          {"id":"B-1","title":"t","state":"DEFERRED","tasks":7}]})"),
+              ElementsAre("invalid-checks"));
+}
+
+/// A ticket file for A-1 only.
+class OneTicketFile : public Files {
+ public:
+  std::optional<std::string> read(const std::string&) const override { return std::nullopt; }
+  bool exists(const std::string&) const override { return true; }
+  std::vector<std::string> names_in(const std::string&) const override { return {"A-1.md"}; }
+};
+
+TEST(Validate, ExpectsATicketFileWhereHalfOfTheTicketsOfATypeHaveTheirs) {
+  const OneTicketFile files;
+  const std::string two = R"({"tickets":[{"id":"A-1","title":"t","state":"DEFERRED","type":"story"},
+                                         {"id":"B-1","title":"t","state":"DEFERRED","type":"Story"}])";
+  std::string three = two;
+  three.insert(three.size() - 1, R"(,{"id":"C-1","title":"t","state":"DEFERRED","type":"story"})");
+  EXPECT_THAT(rules_broken(two + "}", {&files}), ElementsAre("missing-ticket-file"));
+  EXPECT_THAT(rules_broken(three + "}", {&files}), IsEmpty());
+}
+
 TEST(Validate, LooksForNoFilesUnlessTold) {
   EXPECT_THAT(rules_broken(R"({"tickets":[{"id":"A-1","title":"t","state":"UNPROCESSED",
                               "agent":"x","docs":{"spec":"gone.md"}}]})"),

@@ -89,11 +89,16 @@ class Recovery {
     if (const int removed = remove_dead_result_locks(repository_); removed > 0)
       found_.notes.push_back(
           format("removed {} locks of results, left by killed workers", removed));
-    const auto* intent = last_intent();
-    if (!intent || intent->ref != ref_ || is_on_branch(intent->new_tip)) return;
+    make_folders(layout_.root);
     const auto lock = DirLock::try_take(layout_.commit_lock(), "sage-stream recovery");
-    if (std::holds_alternative<DirLock>(lock) && remove_dead_ref_lock(repository_, ref_))
+    if (std::holds_alternative<DirLock>(lock) && was_cut_off() &&
+        remove_dead_ref_lock(repository_, ref_))
       found_.notes.push_back("removed " + ref_ + ".lock, left by a stream that was killed");
+  }
+
+  bool was_cut_off() const {
+    const auto* intent = last_intent();
+    return intent && intent->ref == ref_ && !is_on_branch(intent->new_tip);
   }
 
   bool is_on_branch(const ObjectId& commit) const {

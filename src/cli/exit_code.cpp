@@ -20,7 +20,6 @@ constexpr ExitCodeMeaning meanings[] = {
 
 std::span<const ExitCodeMeaning> exit_code_meanings() { return meanings; }
 
-
 int exit_code_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::usage:

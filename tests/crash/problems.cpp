@@ -74,8 +74,8 @@ class Check {
       const bool is_temporary = name.starts_with(".sage-") || name.ends_with(".tmp") ||
                                 name.ends_with(".lock.new") || name.ends_with(".lock.old") ||
                                 name.starts_with("index.sage");
-      const bool is_queued =
-          entry.path().parent_path().filename() == "commit-queue" && name != "archive";
+      const bool is_queued = entry.path().parent_path().filename() == "commit-queue" &&
+                             name != "archive" && name != ".turn";
       if (is_lock || is_temporary || is_queued) say("{} is left", entry.path().string());
     }
     for (const auto& entry : fs::recursive_directory_iterator(drain_.caches()))

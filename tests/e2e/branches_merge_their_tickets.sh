@@ -5,6 +5,7 @@ source "$(dirname "$0")/support/harness.sh"
 
 new_repository
 tickets 'A-1: echo a > a' 'B-1: echo b > b' 'C-1: echo c > c'
+echo '{}' > .sage/config.json  # so that init has nothing to add
 commit_all
 git branch side
 edit_index '.tickets |= map(if .id == "A-1" then . else . + {state: "DEFERRED"} end)'

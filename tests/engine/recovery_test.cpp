@@ -430,6 +430,12 @@ TEST_F(RecoveryTest, IndexLockOfAnotherGitStays) {
   EXPECT_TRUE(fs::exists(user.folder() / ".git/index.lock"));
 }
 
+TEST_F(RecoveryTest, CommitLockOfADeadStreamGoes) {
+  write_text(layout.commit_lock() / "owner", line_of_the_dead());
+  EXPECT_TRUE(recovered().notes.empty());
+  EXPECT_FALSE(fs::exists(layout.commit_lock()));
+}
+
 TEST_F(RecoveryTest, RefLockGoesOnlyWithAnOpenIntent) {
   const fs::path lock = user.folder() / ".git/refs/heads/main.lock";
   write_text(lock, "");

@@ -70,17 +70,20 @@ void pin_candidate(const Repository& repository, const std::string& ticket,
                    const ObjectId& commit) {
   const std::string ref = std::string(candidates) + ticket;
   const git_oid id = to_git(commit);
-  std::string reason = "it does not stay";
+  std::string reason;
   bool is_pinned = false;
   patiently([&] {
     git_reference* made = nullptr;
-    if (git_reference_create(&made, repository.raw(), ref.c_str(), &id, /*force*/ 1,
-                             "sage-stream: candidate") < 0)
-      reason = last_git2_message();  // before another look at the ref writes over it
+    const int result = git_reference_create(&made, repository.raw(), ref.c_str(), &id, /*force*/ 1,
+                                            "sage-stream: candidate");
+    if (result < 0 && result != GIT_ELOCKED && reason.empty())
+      reason = last_git2_message();  // the first: it may leave a lock behind
     git_reference_free(made);
     return is_pinned = repository.commit_of(ref) == commit;
   });
-  if (!is_pinned) throw Error(ErrorKind::internal, format("cannot pin {}: {}", ref, reason));
+  if (!is_pinned)
+    throw Error(ErrorKind::internal,
+                format("cannot pin {}: {}", ref, reason.empty() ? ref + ".lock exists" : reason));
 }
 
 void unpin_candidate(const Repository& repository, const std::string& ticket) {

@@ -24,6 +24,8 @@ class IndexStore {
   /// Writes what was noted if a write is due (always, if `now_or_never`): true if nothing is left
   /// to write. While the file cannot be read, because it is being edited, say, edits wait.
   virtual bool flush(bool now_or_never) = 0;
+  /// Whether tickets were noted that a read does not give yet.
+  virtual bool has_tickets_to_write() const = 0;
   /// Whether states that no landing carries can be seen in it while the run goes on.
   virtual bool shows_marks() const = 0;
   /// When the next write is due; SteadyTime::max() if there is nothing to write.
@@ -39,6 +41,7 @@ class WorkingIndex : public IndexStore {
   bool changed_outside() override;
   void apply(const IndexEdit& edit) override;
   bool flush(bool now_or_never) override;
+  bool has_tickets_to_write() const override { return !pending_.added.empty(); }
   bool shows_marks() const override { return true; }
   SteadyTime due() const override;
 
@@ -62,6 +65,7 @@ class BranchIndex : public IndexStore {
   bool changed_outside() override;
   void apply(const IndexEdit&) override {}
   bool flush(bool) override { return true; }
+  bool has_tickets_to_write() const override { return false; }
   bool shows_marks() const override { return false; }
   SteadyTime due() const override { return SteadyTime::max(); }
 

@@ -19,7 +19,8 @@ void Coordinator::load(bool first) {
       std::make_unique<Plan>(*backlog, *graph, std::move(standing), std::move(plan_options));
   if (options_.start_tickets) require_agents(*backlog, *plan);
   require_checks(*backlog, *plan);
-  discovered_ = false;
+  const bool only_on_branch = !parts_.index.shows_marks();
+  discovered_ = parts_.index.has_tickets_to_write() || (only_on_branch && !records_.added.empty());
   held_back_.clear();  // they are asked for again
   plan_ = std::move(plan);
   graph_ = std::move(graph);

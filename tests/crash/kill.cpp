@@ -25,12 +25,14 @@ std::string hindrance_of_ptrace() try {
   return error.what();
 }
 
-std::vector<std::string> problems_of_next(const Drain& drain, const fs::path& folder) {
+std::vector<std::string> problems_of_next(const Drain& drain, const fs::path& folder) try {
   Traced next = run_plainly(drain.run("second", folder), 120);
   if (drain.requeue_deferred()) next = run_plainly(drain.run("third", folder), 120);
   auto problems = problems_of(drain, next.status);
   for (const auto& process : next.outlived) problems.push_back("left running: " + process);
   return problems;
+} catch (const std::exception& error) {
+  return {error.what()};
 }
 
 namespace {

@@ -332,6 +332,18 @@ TEST(Coordinator, DiscoveredTicketsGetIdsAndAreDone) {
   EXPECT_EQ(drain.state("AUTH-003"), State::completed);
 }
 
+TEST(Coordinator, TicketsThatALandingOfAnEarlierRunFoundAreDone) {
+  Drain drain(index_of({{"A-1", {}}}));
+  Recovered recovered;
+  QueueEntry& entry = recovered.landed.emplace_back().entry;
+  entry.ticket_id = "A-1";
+  entry.discovered = {R"({"id":"A-2","title":"Found","discovered_from":"A-1"})"};
+  FakePool pool(1, completed);
+  FakeLander lander;
+  drain.run(pool, lander, recovered);
+  EXPECT_EQ(drain.state("A-2"), State::completed);
+}
+
 TEST(Coordinator, RefusesABacklogWithTicketsNobodyCanDo) {
   Drain drain(index_of({{"A", {}}, {"E=", {"A"}}}));
   drain.options.agent_of = [](const Ticket&) { return std::nullopt; };

@@ -220,8 +220,10 @@ result_kept() { # result_kept TICKET: prints the newest pinned result of a ticke
 }
 
 assert_result_kept() {
-  [ -n "$(result_kept "$1")" ] || fail "no result of $1 is kept under refs/sage/results"
+  has_result "$1" || fail "no result of $1 is kept under refs/sage/results"
 }
+
+has_result() { [ -n "$(result_kept "$1")" ]; }
 
 assert_clean() { # git status has nothing to say
   assert_same "" "$(git status --porcelain)" "git status"

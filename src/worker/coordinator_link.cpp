@@ -49,6 +49,11 @@ bool CoordinatorLink::cancelled() {
   return cancelled_;
 }
 
+bool CoordinatorLink::abandoned() {
+  take_in();
+  return !is_open_;
+}
+
 void CoordinatorLink::take_in() {
   while (signals_.take()) cancelled_ = terminated_ = true;
   while (is_open_ && !wait_readable({STDIN_FILENO}, SteadyClock::now()).empty()) read_stdin();

@@ -25,6 +25,8 @@ class CoordinatorLink {
 
   /// Takes in what came, without waiting; whether the job in hand is to be ended.
   bool cancelled();
+  /// Takes in what came; whether the coordinator is gone.
+  bool abandoned();
   /// Can be read when `cancelled` may have another answer.
   int wake_fd() const { return wake_.get(); }
 

@@ -12,6 +12,10 @@ Outcome do_job(const Job& job, const JobPlace& place, const JobWatch& watch) {
   make_folders(job.log_folder);
   const auto lock = FileLock::acquire(fs::path(job.log_folder) / worker_lock);
   JobInHand hand(job, place, watch);
+  if (watch.abandoned()) {
+    hand.outcome.kind = OutcomeKind::cancelled;
+    return std::move(hand.outcome);
+  }
   switch (job.kind) {
     case JobKind::work:
       do_work(hand);

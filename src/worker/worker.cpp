@@ -53,6 +53,7 @@ Outcome went_wrong(const Job& job, const std::string& message) {
 Outcome outcome_of(const Job& job, Bench& bench, CoordinatorLink& link) try {
   const JobWatch watch{.wake_fd = link.wake_fd(),
                        .cancelled = [&] { return link.cancelled(); },
+                       .abandoned = [&] { return link.abandoned(); },
                        .tell =
                            [&](const std::string& phase, const std::string& activity) {
                              link.send(Alive{job.ticket, phase, activity});

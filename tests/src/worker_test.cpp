@@ -202,6 +202,17 @@ TEST_F(Worker, FinishesTheJobInHandWhenItsCoordinatorIsGone) {
   EXPECT_TRUE(FileLock::try_acquire(logs("A-1") / worker_lock));
 }
 
+TEST_F(Worker, BeginsNothingForACoordinatorThatIsGone) {
+  WorkerProcess worker(repository_);
+  ASSERT_TRUE(worker.hear());
+  worker.signal(SIGSTOP);
+  worker.say(job("A-1", "echo a > a"));
+  worker.hang_up();
+  worker.signal(SIGCONT);
+  EXPECT_TRUE(worker.end().ok());
+  EXPECT_EQ(refs(), "");
+}
+
 TEST_F(Worker, QuitsWhenTheJobInHandIsDone) {
   WorkerProcess worker(repository_);
   worker.say(job("A-1", "echo a > a"));

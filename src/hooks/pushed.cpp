@@ -34,13 +34,16 @@ std::vector<PushedRef> refs_of_pre_receive(const std::string& input) {
   return refs;
 }
 
-bool changes_tickets(const GitProgram& git, const PushedRef& ref,
+bool changes_tickets(const GitProgram& git, std::span<const PushedRef> refs,
                      const std::vector<std::string>& known) {
-  if (is_zero(ref.new_tip)) return false;
-  std::vector<std::string> words{"rev-list", "-n", "1", ref.new_tip, "--not"};
-  const bool old_is_here =
-      !is_zero(ref.old_tip) && git.ask({"cat-file", "-e", ref.old_tip + "^{commit}"});
-  if (old_is_here) words.push_back(ref.old_tip);
+  std::vector<std::string> tips, words{"--not"};
+  for (const auto& ref : refs) {
+    if (!is_zero(ref.new_tip)) tips.push_back(ref.new_tip);
+    if (!is_zero(ref.old_tip)) words.push_back(ref.old_tip);  // perhaps not in this repository
+  }
+  if (tips.empty()) return false;
+  words.insert(words.begin(), tips.begin(), tips.end());
+  words.insert(words.begin(), {"rev-list", "-n", "1", "--ignore-missing"});
   words.insert(words.end(), known.begin(), known.end());
   words.insert(words.end(), {"--", ":/.sage/tickets"});
   const auto found = git.ask(words);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,10 @@ std::vector<PushedRef> refs_of_pre_push(const std::string& input);
 /// "<old> <new> <ref>", a line each.
 std::vector<PushedRef> refs_of_pre_receive(const std::string& input);
 
-/// Whether new commits of the push change the tickets. `known`: what is at the receiving end
-/// already, as options of git rev-list ("--all"). What cannot be told counts as changed.
-bool changes_tickets(const GitProgram& git, const PushedRef& ref,
+/// Whether commits of these refs that are new to the receiving end change the tickets. `known`:
+/// what it has besides their old tips, as options of git rev-list ("--all"). What cannot be told
+/// counts as changed.
+bool changes_tickets(const GitProgram& git, std::span<const PushedRef> refs,
                      const std::vector<std::string>& known);
 
 }  // namespace sage

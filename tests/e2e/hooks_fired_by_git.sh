@@ -62,8 +62,10 @@ git remote add far "$test_folder/far.git"
 git_says 0 push -q far main
 edit_index '.tickets[0].dependencies = ["B-1"]'
 git commit -q --no-verify -a -m "A cycle"
-git_says 1 push far main:main main:refs/heads/new
-assert_says "$err" "A-1 -> B-1 -> A-1" "refs/heads/new"
+other=$(git commit-tree -p main -m "Other" 'main^{tree}')
+git_says 1 push far main:main "$other:refs/heads/new" main:refs/heads/again
+assert_says "$err" "A-1 -> B-1 -> A-1" "refs/heads/main:" "refs/heads/new:"
+assert_same 2 "$(grep -c cycle\] "$err")" "findings: one commit is looked at once"
 git_says 0 push --no-verify far main
 echo x > x
 git add x && git commit -q -m "No tickets"

@@ -17,7 +17,7 @@ edit_index '.tickets |= map(if .id == "B-1" then . else . + {state: "DEFERRED"} 
   | .tickets += [{id: "D-1", title: "Found", state: "DEFERRED"}]'
 commit_all 'Only B-1 is for side'
 run_stream --auto
-git log -1 --format=%s | grep -q . || fail "nothing on side"
+git log -1 --format=%s | found . || fail "nothing on side"
 side=$(git rev-parse side) main=$(git rev-parse main)
 
 assert_merged() {

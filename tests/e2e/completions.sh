@@ -14,7 +14,7 @@ offers() {
            printf "%s\n" "${COMPREPLY[@]}"' bash "$test_folder/sage.bash" "$@"
 }
 expect_offer() {  # WANTED WORD…
-  offers "${@:2}" | grep -qx -e "$1" || fail "${*:2}: $1 is not offered, but: $(offers "${@:2}" | head -20)"
+  offers "${@:2}" | found -x -e "$1" || fail "${*:2}: $1 is not offered, but: $(offers "${@:2}" | head -n 20)"
 }
 expect_offer validate sage-stream va
 expect_offer --parallel sage-stream --par
@@ -39,8 +39,8 @@ if command -v fish >/dev/null; then
   fish_offers() {
     HOME=$test_folder fish --no-config -c "source $test_folder/sage.fish; complete -C '$1'" | cut -f1
   }
-  fish_offers 'sage-stream va' | grep -qx validate || fail "fish does not offer commands"
-  fish_offers 'sage-stream --color ' | grep -qx always || fail "fish does not offer words"
-  fish_offers 'sage-stream hooks ins' | grep -qx install || fail "fish does not offer below a command"
-  fish_offers 'sage-stream land ' | grep -qx A-1 || fail "fish does not offer tickets"
+  fish_offers 'sage-stream va' | found -x validate || fail "fish does not offer commands"
+  fish_offers 'sage-stream --color ' | found -x always || fail "fish does not offer words"
+  fish_offers 'sage-stream hooks ins' | found -x install || fail "fish does not offer below a command"
+  fish_offers 'sage-stream land ' | found -x A-1 || fail "fish does not offer tickets"
 fi

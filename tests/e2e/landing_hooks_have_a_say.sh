@@ -36,7 +36,7 @@ assert_says "$out" "pre-commit: exit status 1"
 for file in a c d; do
   commit=$(git log --format=%H -1 -- $file)
   assert_same 4 "$(git log -1 --format=%B "$commit" | git interpret-trailers --parse | wc -l)" "trailers"
-  git log -1 --format=%B "$commit" | grep -q '^Change-Id: I' || fail "the hook's word is lost"
+  git log -1 --format=%B "$commit" | found '^Change-Id: I' || fail "the hook's word is lost"
 done
 assert_same "files: .sage/tickets/index.json a 
 clean: 0

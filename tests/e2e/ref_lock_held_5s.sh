@@ -10,7 +10,7 @@ lock=.git/refs/heads/main.lock
 : > $lock
 inode=$(stat -c %i $lock)
 start_stream --auto
-is_held() { cat .sage/runs/*/journal.ndjson 2> "$MARKS/cat" | grep -q '"landing_held".*main.lock'; }
+is_held() { cat .sage/runs/*/journal.ndjson 2> "$MARKS/cat" | found '"landing_held".*main.lock'; }
 wait_for is_held
 read -rt 5 <> <(:) || true
 assert_same "$inode" "$(stat -c %i $lock)" "the lock of the other git"

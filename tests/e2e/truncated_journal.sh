@@ -9,7 +9,7 @@ tickets 'A-1: echo a > a' 'B-1 (A-1): echo once >> "$MARKS/count"; echo b > b' \
 commit_all
 echo mine > b # in the way: the landing of B-1 is held
 start_stream --auto --parallel=2
-is_held() { cat .sage/runs/*/journal.ndjson 2> "$MARKS/cat" | grep -q '"landing_held"'; }
+is_held() { cat .sage/runs/*/journal.ndjson 2> "$MARKS/cat" | found '"landing_held"'; }
 wait_for is_held
 kill -KILL $stream
 kill_processes_left

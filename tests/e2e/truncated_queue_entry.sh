@@ -9,7 +9,7 @@ tickets 'A-1: echo once >> "$MARKS/count"; echo a > a' \
 commit_all
 echo mine > a # in the way: the landing is held
 start_stream --auto --parallel=2
-is_held() { cat .sage/runs/*/journal.ndjson 2> "$MARKS/cat" | grep -q '"landing_held"'; }
+is_held() { cat .sage/runs/*/journal.ndjson 2> "$MARKS/cat" | found '"landing_held"'; }
 wait_for is_held
 kill -KILL $stream
 kill_processes_left

@@ -168,6 +168,10 @@ assert_says() { # assert_says FILE TEXT…: every text stands in the file
   done
 }
 
+found() { # COMMAND | found PATTERN…: grep that reads to the end, so that COMMAND is not cut off
+  grep "$@" > /dev/null
+}
+
 assert_file() { # assert_file PATH CONTENT: in the checkout, a final newline aside
   [ -f "$1" ] || fail "$1 is not there"
   assert_same "$2" "$(cat "$1")" "$1"

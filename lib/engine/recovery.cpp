@@ -91,14 +91,11 @@ class Recovery {
           format("removed {} locks of results, left by killed workers", removed));
     make_folders(layout_.root);
     const auto lock = DirLock::try_take(layout_.commit_lock(), "sage-stream recovery");
-    if (std::holds_alternative<DirLock>(lock) && was_cut_off() &&
-        remove_dead_ref_lock(repository_, ref_))
-      found_.notes.push_back("removed " + ref_ + ".lock, left by a stream that was killed");
-  }
-
-  bool was_cut_off() const {
     const auto* intent = last_intent();
-    return intent && intent->ref == ref_ && !is_on_branch(intent->new_tip);
+    if (std::holds_alternative<DirLock>(lock) && intent && intent->ref == ref_ &&
+        remove_dead_ref_lock(repository_, ref_,
+                             is_on_branch(intent->new_tip) ? intent->new_tip : ObjectId{}))
+      found_.notes.push_back("removed " + ref_ + ".lock, left by a stream that was killed");
   }
 
   bool is_on_branch(const ObjectId& commit) const {

@@ -44,8 +44,11 @@ class CheckoutLock {
 bool remove_dead_checkout_lock(const Repository& repository);
 
 /// Removes `<ref>.lock` if it is there, is empty or ours, and no living process has it open.
-/// Only with the commit lock held and an open intent that names the ref.
-bool remove_dead_ref_lock(const Repository& repository, const std::string& ref);
+/// Only with the commit lock held and a dead owner's intent that names the ref. `set_to`: where the
+/// ref stands if that was carried out. Then only a lock with that in it goes: a ref without a file
+/// is first linked to its lock, which is removed next.
+bool remove_dead_ref_lock(const Repository& repository, const std::string& ref,
+                          const ObjectId& set_to = {});
 
 /// Removes the locks that killed processes left on pinned results and candidates (refs/sage), by
 /// the same rule: empty or an id, and open nowhere; and the one that was left on packed refs while

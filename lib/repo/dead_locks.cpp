@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "os/dir_lock.h"
 #include "repo/checkout_sync.h"
 
@@ -88,8 +89,12 @@ bool remove_dead_packed_lock(const fs::path& file) {
 
 }  // namespace
 
-bool remove_dead_ref_lock(const Repository& repository, const std::string& ref) {
-  return remove_dead_id_lock(repository.common_dir() / (ref + ".lock"));
+bool remove_dead_ref_lock(const Repository& repository, const std::string& ref,
+                          const ObjectId& set_to) {
+  const fs::path lock = repository.common_dir() / (ref + ".lock");
+  if (set_to.is_zero()) return remove_dead_id_lock(lock);
+  return remove_dead_lock_file(
+      lock, [&](const std::string& text) { return trimmed(text) == set_to.hex(); });
 }
 
 int remove_dead_result_locks(const Repository& repository) {

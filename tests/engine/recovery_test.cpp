@@ -460,6 +460,17 @@ TEST_F(RecoveryTest, RefLockIsAnothersWhenTheIntentWasCarriedOut) {
   EXPECT_TRUE(fs::exists(user.folder() / ".git/refs/heads/main.lock")) << "a commit on top of it";
 }
 
+TEST_F(RecoveryTest, RefLockThatWasLinkedToTheRefAlreadyGoes) {
+  journal("run-1", {event::LandingIntent{"T-1", "refs/heads/main", {}, {}, base}});
+  user.git({"pack-refs", "--all"});
+  write_text(user.folder() / ".git/refs/heads/main.lock", base.hex() + "\n");
+  fs::create_hard_link(user.folder() / ".git/refs/heads/main.lock",
+                       user.folder() / ".git/refs/heads/main");
+  EXPECT_EQ(recovered().notes.size(), 1u);
+  EXPECT_FALSE(fs::exists(user.folder() / ".git/refs/heads/main.lock"));
+  EXPECT_EQ(user.git({"rev-parse", "main"}), base.hex());
+}
+
 TEST_F(RecoveryTest, TheCheckoutCatchesUpWithAllThatLandedByOneMove) {
   std::vector<Landing> landings;
   for (const std::string id : {"T-1", "T-2", "T-3"})

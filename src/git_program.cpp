@@ -85,4 +85,11 @@ std::string in_shell_quotes(const std::string& text) {
   return out + "'";
 }
 
+std::string shell_word(const std::string& text) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
+  const bool is_plain = !text.empty() && text.find_first_not_of(plain) == text.npos;
+  return is_plain ? text : in_shell_quotes(text);
+}
+
 }  // namespace sage

@@ -40,5 +40,7 @@ bool is_git_at_least(const std::string& version, int major, int minor);
 
 /// One word for a POSIX shell, whatever is in it.
 std::string in_shell_quotes(const std::string& text);
+/// The same, as a person would type it: without quotes where none are needed.
+std::string shell_word(const std::string& text);
 
 }  // namespace sage

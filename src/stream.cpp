@@ -1,6 +1,9 @@
 #include "stream.h"
 
+#include <cstring>
+
 #include "agent/command.h"
+#include "git_program.h"
 #include "repo/checkout_sync.h"
 
 namespace sage {
@@ -33,6 +36,16 @@ std::unique_ptr<IndexStore> index_of(const Session& session, const Target& targe
   if (in_branch && !target.checked_out)
     return std::make_unique<BranchIndex>(repository, [&lander] { return lander.tip(); });
   return std::make_unique<WorkingIndex>(session.layout.index());
+}
+
+std::string land_command_for(const QueueEntry& entry, const std::string& here) {
+  const bool is_elsewhere = !entry.branch.empty() && entry.branch != here;
+  const std::string_view branch =
+      std::string_view(entry.branch)
+          .substr(entry.branch.starts_with("refs/heads/") ? std::strlen("refs/heads/") : 0);
+  return format("sage-stream land {}{}",
+                is_elsewhere ? format("--onto {} ", shell_word(std::string(branch))) : "",
+                entry.ticket_id);
 }
 
 std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticket) {

@@ -37,6 +37,9 @@ std::vector<DirLock> take_stream_lock(const Session& session, const std::string&
 /// follows it.
 std::unique_ptr<IndexStore> index_of(const Session& session, const Target& target, Lander& lander);
 
+/// What lands a result, as somebody would type it whose runs land on the ref `here`.
+std::string land_command_for(const QueueEntry& entry, const std::string& here);
+
 /// The agent that does a ticket: its `run` command, the one it names, or the default one.
 /// Throws Error(invalid_input) for a name that no configured agent and no preset has.
 std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticket);

@@ -24,13 +24,16 @@ std::vector<std::string> changed_paths(const Repository& repository, const Objec
 }
 
 /// The commit that is to land: the one named, if it can be merged as one change.
-void take_commit(const Repository& repository, QueueEntry& entry) {
+void take_commit(const Repository& repository, QueueEntry& entry, const ObjectId& tip) {
   const std::string name = entry.result.hex().substr(0, 12);
   if (repository.commit_of(entry.result.hex()) != entry.result)
     refuse(entry, format("{} is no commit of this repository", name));
   const auto parents = repository.parents_of(entry.result);
   if (parents.size() > 1) refuse(entry, format("{} is a merge, expected one change", name));
   entry.base = parents.empty() ? ObjectId{} : parents.front();
+  if (const auto there = find_landing(repository, tip, entry.base, entry.result);
+      there && !there->rolled_back)
+    refuse(entry, format("{} has landed already, by {:.12}", name, there->commit.hex()));
   entry.files = changed_paths(repository, entry.base, entry.result);
 }
 
@@ -80,7 +83,7 @@ QueueEntry adopt(const Repository& repository, QueueEntry entry, const Adoption&
   if (entry.result.is_zero()) {
     commit_files(repository, entry, adoption);
   } else {
-    take_commit(repository, entry);
+    take_commit(repository, entry, adoption.tip);
     if (entry.files.empty()) refuse(entry, "the commit changes nothing");
     pin_result(repository, result_ref(entry.ticket_id, adoption.attempt), entry.result);
   }

@@ -20,20 +20,24 @@ namespace sage {
 namespace {
 
 /// The events of the runs that did not end, oldest run first: those since the last one that did
-/// (it had recovered all before it).
+/// (it had recovered all before it). `elsewhere`: those on other branches, for runs there to end.
 struct Unfinished {
-  std::vector<std::string> runs;
+  std::vector<std::string> runs, elsewhere;
   std::vector<Event> events;
   RunState state;
 };
 
-Unfinished unfinished_runs(const Layout& layout) {
+Unfinished unfinished_runs(const Layout& layout, const std::string& branch) {
   Unfinished unfinished;
   auto runs = list_runs(layout.runs());
   for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
     auto events = read_journal(layout.journal(*run));
     if (events.empty()) continue;
     const RunState state = fold(events);
+    if (!state.run.branch.empty() && state.run.branch != branch) {
+      unfinished.elsewhere.push_back(*run);
+      continue;
+    }
     const bool is_land = state.run.worker_limit == 0;  // it recovers nothing of others
     if (state.finished && state.finished->all_recorded && !is_land) break;
     unfinished.runs.insert(unfinished.runs.begin(), *run);
@@ -53,7 +57,7 @@ class Recovery {
         ref_(ref),
         publisher_(publisher),
         queue_(queue),
-        unfinished_(unfinished_runs(layout)),
+        unfinished_(unfinished_runs(layout, ref)),
         tip_(publisher.tip()) {}
 
   Recovered run() {
@@ -174,21 +178,29 @@ class Recovery {
                entry.result_ref, entry.ticket_id));
   }
 
-  /// By their folders, not by the journal: the line of a start is written after the job was given.
   void find_orphans() {
-    std::error_code none;
+    for (const auto& id : unfinished_.elsewhere) attempts_of(id);
     for (const auto& id : unfinished_.runs)
-      for (const auto& ticket : fs::directory_iterator(layout_.run(id), none)) {
-        if (!is_valid_id(ticket.path().filename().native())) continue;  // the gate's logs
-        for (const auto& attempt : fs::directory_iterator(ticket.path(), none)) {
-          const Orphan orphan{ticket.path().filename(), id,
-                              std::atoi(attempt.path().filename().c_str()),
-                              attempt.path() / worker_lock};
-          int& last = found_.last_attempt[orphan.ticket];
-          last = std::max(last, orphan.attempt);
-          if (fs::exists(orphan.lock_file) && orphan.alive()) found_.orphans.push_back(orphan);
-        }
+      for (const auto& orphan : attempts_of(id))
+        if (fs::exists(orphan.lock_file) && orphan.alive()) found_.orphans.push_back(orphan);
+  }
+
+  /// By their folders, not by the journal: the line of a start is written after the job was given.
+  /// Their numbers are taken.
+  std::vector<Orphan> attempts_of(const std::string& run) {
+    std::vector<Orphan> attempts;
+    std::error_code none;
+    for (const auto& ticket : fs::directory_iterator(layout_.run(run), none)) {
+      if (!is_valid_id(ticket.path().filename().native())) continue;  // the gate's logs
+      for (const auto& attempt : fs::directory_iterator(ticket.path(), none)) {
+        attempts.push_back({ticket.path().filename(), run,
+                            std::atoi(attempt.path().filename().c_str()),
+                            attempt.path() / worker_lock});
+        int& last = found_.last_attempt[attempts.back().ticket];
+        last = std::max(last, attempts.back().attempt);
       }
+    }
+    return attempts;
   }
 
   bool is_orphaned(const std::string& ticket) const {

@@ -91,6 +91,7 @@ QueueEntry CommitQueue::add(QueueEntry entry) {
   make_folders(folder_);
   const auto turn = FileLock::acquire(folder_ / ".turn");
   last_seq_ = highest_seq();
+  if (entry.branch.empty()) entry.branch = branch_;
   do {
     entry.seq = ++last_seq_;
   } while (!create_file(file_of(entry), as_text(entry)));
@@ -115,7 +116,8 @@ CommitQueue::Listing CommitQueue::read(const std::vector<std::string>& names) co
   for (const auto& name : names) {
     if (!name.ends_with(suffix) || name.starts_with('.')) continue;
     try {
-      listing.entries.push_back(read_entry(folder_ / name));
+      QueueEntry entry = read_entry(folder_ / name);
+      if (is_of_branch(entry)) listing.entries.push_back(std::move(entry));
     } catch (const Error& error) {
       listing.broken.push_back(error.message());
       listing.broken_files.push_back(name);
@@ -124,6 +126,10 @@ CommitQueue::Listing CommitQueue::read(const std::vector<std::string>& names) co
   std::ranges::sort(listing.entries, {},
                     [](const auto& entry) { return std::pair(entry.seq, entry.ticket_id); });
   return listing;
+}
+
+bool CommitQueue::is_of_branch(const QueueEntry& entry) const {
+  return branch_.empty() || entry.branch.empty() || entry.branch == branch_;
 }
 
 void CommitQueue::move_aside(const Listing& listing) {

@@ -34,12 +34,14 @@ struct QueueEntry {
   std::string reason;     ///< why it was deferred or rejected
   ObjectId base, result;
   std::string result_ref, run;
+  std::string branch;                   ///< the ref it is to land on; empty: on any
   std::vector<std::string> discovered;  ///< JSON texts of tickets found, added when it lands
   std::vector<std::string> tasks_done;  ///< ids of the ticket's sub-tasks that it holds
 };
 BOOST_DESCRIBE_STRUCT(QueueEntry, (),
                       (queue_id, seq, worker_id, ticket_id, attempt, commit_message, files, status,
-                       queued_at, reason, base, result, result_ref, run, discovered, tasks_done))
+                       queued_at, reason, base, result, result_ref, run, branch, discovered,
+                       tasks_done))
 
 /// Whether an entry only asks: a person or another tool wrote it, and what it names (files of the
 /// checkout, a commit) has yet to be made a pinned result.
@@ -50,15 +52,16 @@ inline bool is_request(const QueueEntry& entry) {
 /// "<seq>-<ticket>": what an entry's file is called.
 std::string name_of(const QueueEntry& entry);
 
-/// The queue's folder. Anybody may add; all else is for one writer at a time (the holder of the
-/// stream lock).
+/// The queue's folder, or that part of it which is for one branch: entries of others are not seen.
+/// Anybody may add; all else is for one writer at a time (the holder of the stream lock).
 class CommitQueue {
  public:
-  /// `folder` is made when the first entry is added.
-  explicit CommitQueue(fs::path folder) : folder_(std::move(folder)) {}
+  /// `folder` is made when the first entry is added. `branch`: a ref, or empty for all of it.
+  explicit CommitQueue(fs::path folder, std::string branch = {})
+      : folder_(std::move(folder)), branch_(std::move(branch)) {}
 
-  /// Gives the entry its seq (higher than any before it, archived ones too) and writes it,
-  /// durably.
+  /// Gives the entry its seq (higher than any before it, archived ones too) and its branch, and
+  /// writes it, durably.
   QueueEntry add(QueueEntry entry);
   /// Writes a changed entry (status, reason) whole.
   void update(const QueueEntry& entry);
@@ -90,7 +93,10 @@ class CommitQueue {
   fs::path file_of(const QueueEntry& entry) const;
   std::uint64_t highest_seq() const;
 
+  bool is_of_branch(const QueueEntry& entry) const;
+
   fs::path folder_;
+  std::string branch_;
   std::uint64_t last_seq_ = 0;   ///< 0: not looked up yet
   std::set<std::string> known_;  ///< names of files that were listed, or added here
   FileStamp looked_at_;          ///< of the folder, when nothing in it was unknown

@@ -98,7 +98,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   Publisher publisher(session.repository, layout, {target.ref, target.start, options.command_line},
                       events);
   GitLander lander(session.repository, publisher);
-  CommitQueue queue(layout.queue());
+  CommitQueue queue(layout.queue(), target.ref);
   const auto index = index_of(session, target, lander);
   const std::string run = next_run_id(layout.runs());
   LocalPool pool(

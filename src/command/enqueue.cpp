@@ -58,7 +58,7 @@ class Enqueue {
         publisher_(session_.repository, session_.layout,
                    {target_.ref, target_.start, options.command_line}, nobody_),
         lander_(session_.repository, publisher_),
-        queue_(session_.layout.queue()) {}
+        queue_(session_.layout.queue(), target_.ref) {}
 
   int run() {
     const QueueEntry entry = add();

@@ -4,6 +4,7 @@
 #include "cli/exit_code.h"
 #include "command/commands.h"
 #include "command/drain.h"
+#include "stream.h"
 
 namespace sage {
 namespace {
@@ -38,6 +39,21 @@ std::vector<QueueEntry> newest_results(const Repository& repository,
   throw Error(ErrorKind::invalid_input,
               format("no result of \"{}\" waits to be landed", escaped(ticket)),
               "sage-stream status shows those that do");
+}
+
+/// What was made for another branch lands there.
+void refuse_what_is_for_others(const std::vector<QueueEntry>& entries,
+                               const std::vector<std::string>& tickets, const std::string& ref) {
+  for (const auto& ticket : tickets) {
+    const auto is_here = [&](const QueueEntry& entry) {
+      return entry.ticket_id == ticket && (entry.branch.empty() || entry.branch == ref);
+    };
+    const auto other = std::ranges::find(entries, ticket, &QueueEntry::ticket_id);
+    if (other == entries.end() || std::ranges::any_of(entries, is_here)) continue;
+    throw Error(ErrorKind::invalid_input,
+                format("the result of {} is for {}, not for {}", ticket, other->branch, ref),
+                land_command_for(*other, ref));
+  }
 }
 
 /// Those asked for (none: all); each ticket asked for must have one.
@@ -79,10 +95,13 @@ Recovered to_land(const Repository& repository, Recovered found,
 
 int land_command(const App& app, const Options& options) {
   Session session = open_session(app, options);
-  if (chosen(session.repository, CommitQueue(session.layout.queue()).look().entries,
+  const std::string ref = choose_target(session.repository, session.settings.onto).ref;
+  const auto waiting = CommitQueue(session.layout.queue()).look().entries;
+  refuse_what_is_for_others(waiting, options.tickets, ref);
+  if (chosen(session.repository, CommitQueue(session.layout.queue(), ref).look().entries,
              options.tickets)
           .empty()) {
-    fmt::print("nothing waits to be landed\n");
+    fmt::print("nothing waits to be landed on {}\n", ref);
     return exit_code::ok;
   }
   Interrupts interrupts;

@@ -19,6 +19,7 @@ using Phase = RunState::Phase;
 struct Row {
   QueueEntry entry;
   std::string state, why, what_to_do;
+  std::string where;  ///< it is to land, if not here
 };
 
 /// The stream that is at work, if one is: it knows what is held.
@@ -29,17 +30,25 @@ std::optional<RunState> running(const Session& session) {
   return fold(read_journal(session.layout.journal(runs.back())));
 }
 
-Row row_of(QueueEntry entry, const std::optional<RunState>& run) {
+/// The branch that runs land on here; empty where there is none.
+std::string branch_here(const Session& session) {
+  const std::string& onto = session.settings.onto;
+  return onto.empty() ? session.repository.head_branch().value_or("") : "refs/heads/" + onto;
+}
+
+Row row_of(QueueEntry entry, const std::optional<RunState>& run, const std::string& here) {
   const std::string id = entry.ticket_id;
   const auto in_run = run ? run->tickets.find(id) : decltype(run->tickets.find(id)){};
   const bool is_held = run && in_run != run->tickets.end() && in_run->second.phase == Phase::held;
   Row row{.entry = std::move(entry), .state = {}, .why = {}, .what_to_do = {}};
   row.state = std::string(boost::describe::enum_to_string(row.entry.status, ""));
   row.why = row.entry.reason;
+  if (!row.entry.branch.empty() && row.entry.branch != here)
+    row.where = " for " + escaped(row.entry.branch);
   switch (row.entry.status) {
     case EntryStatus::queued:
       if (is_held) row.state = "held", row.why = in_run->second.message;
-      row.what_to_do = run ? "" : format("sage-stream land {}, or the next run", id);
+      row.what_to_do = run ? "" : land_command_for(row.entry, here) + ", or the next run";
       break;
     case EntryStatus::applied:
       row.what_to_do = "the next run tidies it up";
@@ -61,8 +70,8 @@ Row row_of(QueueEntry entry, const std::optional<RunState>& run) {
 void print(const std::vector<Row>& rows, const std::vector<std::string>& broken) {
   if (rows.empty() && broken.empty()) fmt::print("nothing is queued\n");
   for (const auto& row : rows) {
-    fmt::print("{}  {}  {}\n", name_of(row.entry), row.state,
-               counted(row.entry.files.size(), "file"));
+    fmt::print("{}  {}  {}{}\n", name_of(row.entry), row.state,
+               counted(row.entry.files.size(), "file"), row.where);
     if (!row.why.empty()) fmt::print("    {}\n", excerpt(row.why, 400));
     if (!row.what_to_do.empty()) fmt::print("    to do: {}\n", row.what_to_do);
   }
@@ -77,6 +86,7 @@ void print_json(const std::vector<Row>& rows, const std::vector<std::string>& br
                        {"state", row.state},
                        {"reason", valid_utf8(row.why)},
                        {"to_do", valid_utf8(row.what_to_do)},
+                       {"branch", valid_utf8(row.entry.branch)},
                        {"attempt", row.entry.attempt},
                        {"queued_at", valid_utf8(row.entry.queued_at)},
                        {"result", to_json(row.entry.result)},
@@ -90,7 +100,8 @@ int show(const Session& session, const Options& options) {
   auto listing = CommitQueue(session.layout.queue()).look();
   const auto run = running(session);
   std::vector<Row> rows;
-  for (auto& entry : listing.entries) rows.push_back(row_of(std::move(entry), run));
+  const std::string here = branch_here(session);
+  for (auto& entry : listing.entries) rows.push_back(row_of(std::move(entry), run, here));
   options.format == Format::human ? print(rows, listing.broken) : print_json(rows, listing.broken);
   return exit_code::ok;
 }
@@ -122,12 +133,13 @@ QueueEntry to_retry(const std::vector<QueueEntry>& found) {
   return *newest;
 }
 
-void retry(CommitQueue& queue, QueueEntry entry) {
+void retry(CommitQueue& queue, QueueEntry entry, const std::string& here) {
   entry.status = EntryStatus::queued;
   entry.reason.clear();
   queue.update(entry);
-  fmt::print("{} is queued: the next run lands it, or sage-stream land {}\n", name_of(entry),
-             entry.ticket_id);
+  fmt::print("{} is queued: the next run{} lands it, or {}\n", name_of(entry),
+             entry.branch.empty() ? "" : " on " + escaped(entry.branch),
+             land_command_for(entry, here));
 }
 
 /// A pin without an entry would be taken for work that a killed run had finished: the entry stays
@@ -158,7 +170,7 @@ int queue_command(const App& app, const Options& options) {
   for (const auto& id : care.entries) {
     const auto found = named(entries, id);
     if (care.action == CareOptions::Action::retry)
-      retry(queue, to_retry(found));
+      retry(queue, to_retry(found), branch_here(session));
     else
       for (const auto& entry : found) drop(session, queue, entry, care.purge);
   }

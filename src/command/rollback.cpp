@@ -67,7 +67,7 @@ class RollbackCommand {
     session_.repository.identity();
     exclude_own_files(session_.repository);
     locks_ = take_stream_lock(session_, options_.command_line);
-    CommitQueue queue(session_.layout.queue());
+    CommitQueue queue(session_.layout.queue(), target_.ref);
     const auto found =
         recover(session_.repository, session_.layout, target_.ref, publisher_, queue);
     finish_rollback(*index_, found.rolled_back);

@@ -78,6 +78,21 @@ TEST_F(RecoveryTest, NothingThereIsNothingFound) {
 
 // ---- a landing that was cut off
 
+TEST_F(RecoveryTest, WhatRunsOnOtherBranchesBeganIsForThem) {
+  Journal file(layout.journal("run-1"));
+  file.take({1000, event::RunStarted{.run = "run-1", .branch = "refs/heads/side"}});
+  file.take({1001, started("T-1", 3)});
+  file.take({1002, no_change("T-2")});
+  fs::create_directories(layout.attempt("run-1", "T-1", 3));
+  const Outcome made = result("T-1", "new", "made\n", 3);
+  const Recovered here = recovered(), there = recovered("refs/heads/side");
+  EXPECT_TRUE(here.finished.empty() && here.settled.empty());
+  EXPECT_EQ(here.last_attempt.at("T-1"), 3) << "that number is taken";
+  EXPECT_EQ(there.finished.size(), 1u);
+  EXPECT_EQ(there.settled.size(), 1u);
+  EXPECT_TRUE(repository().commit_of(result_ref("T-1", 3)));
+}
+
 TEST_F(RecoveryTest, CheckoutCatchesUpWithALandingThatWasCutOff) {
   const auto one = queued(result("T-1", "new", "landed\n"));
   land_and_die(one, "run-1");

@@ -29,6 +29,18 @@ std::vector<std::string> tickets_of(CommitQueue& queue) {
   return tickets;
 }
 
+TEST(CommitQueue, OfABranchSeesNothingOfOthers) {
+  const test::TempFolder folder;
+  CommitQueue main(folder / "queue", "refs/heads/main"), side(folder / "queue", "refs/heads/side");
+  EXPECT_EQ(main.add(entry_for("A-1")).branch, "refs/heads/main");
+  EXPECT_EQ(side.add(entry_for("B-1")).seq, 2U);
+  CommitQueue(folder / "queue").add(entry_for("C-1"));
+  std::vector<std::string> seen;
+  for (const auto& entry : side.list().entries) seen.push_back(entry.ticket_id);
+  EXPECT_EQ(seen, (std::vector<std::string>{"B-1", "C-1"}));
+  EXPECT_EQ(CommitQueue(folder / "queue").look().entries.size(), 3U);
+}
+
 TEST(CommitQueue, KeepsEntriesInTheOrderTheyCame) {
   const TempFolder folder;
   CommitQueue queue(folder / "queue");

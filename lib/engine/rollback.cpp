@@ -41,17 +41,25 @@ std::vector<std::string> tasks_done_before(const Repository& repository, const s
   return {};  // no index that anybody could have worked by
 }
 
+/// Of a ticket that has left the index.
+std::string_view title_in(const LandingCommit& landing) {
+  const std::string_view subject = landing.subject;
+  const std::string id = "#" + landing.ticket + " ";
+  const auto at = subject.find(id);
+  return at == subject.npos ? subject : subject.substr(at + id.size());
+}
+
 /// "feat(A): #A-1 Title" of a landing, as the ticket is called there.
 std::string rollback_message(const LandingCommit& landing, const Backlog& backlog,
                              const std::string& run) {
   const auto ticket = backlog.find(landing.ticket);
   const std::string_view component =
       ticket ? backlog[*ticket].component : prefix_of(landing.ticket);
-  const std::string title = ticket ? std::string(backlog[*ticket].title) : landing.subject;
+  const std::string title = escaped(ticket ? backlog[*ticket].title : title_in(landing));
   const std::string message =
       format("revert{}: #{} {}\n\nTakes back \"{}\".\n\nThis reverts commit {}.",
-             component.empty() ? "" : format("({})", escaped(component)), landing.ticket,
-             escaped(title), escaped(landing.subject), landing.commit.hex());
+             component.empty() ? "" : format("({})", escaped(component)), landing.ticket, title,
+             escaped(landing.subject), landing.commit.hex());
   return with_trailers(message, {{reverts_trailer, landing.commit.hex()}, {run_trailer, run}});
 }
 

@@ -1,6 +1,10 @@
 #include "cli/options.h"
 
+#include <algorithm>
+#include <set>
+
 #include "cli/command_line.h"
+#include "cli/command_table.h"
 #include "cli/exit_code.h"
 #include "cli/version.h"
 
@@ -25,6 +29,28 @@ std::optional<Printed> check_document(const Options& options) {
         format("{} before a command: it is for a run", to_file ? "--output" : "--format=junit"));
   if (as_junit || options.format == Format::json) return std::nullopt;
   return wrong("--output needs --format=json or --format=junit");
+}
+
+bool is_setting(const std::string& flag) {
+  return std::ranges::any_of(setting_names(),
+                             [&](const SettingName& setting) { return setting.flag == flag; });
+}
+
+/// What stands before a command and is not for it: --dry-run would have to be obeyed, say.
+std::optional<Printed> check_before_command(const CLI::App& app, const Options& options) {
+  static const std::set<std::string> for_all{"-C", "--color", "--format", "--output"};
+  if (!options.command) return std::nullopt;
+  const std::string command(options.command->name);
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string flag = option->get_name();
+    if (option->count() == 0 || for_all.contains(flag) || is_setting(flag)) continue;
+    if (app.get_subcommand(command)->get_option_no_throw(flag))
+      return Printed{format("sage-stream: {} before {}: it goes behind\nhint: sage-stream {} {}\n",
+                            flag, command, command, flag),
+                     exit_code::usage};
+    return wrong(format("{} before {}: it is for a run", flag, command));
+  }
+  return std::nullopt;
 }
 
 std::optional<Printed> check(const Options& options) {
@@ -59,6 +85,7 @@ std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
     return wrong(escaped(problem.what()));
   }
   if (options.version) return Printed{version_text(options.format), exit_code::ok};
+  if (auto problem = check_before_command(*app, options)) return *problem;
   if (auto problem = check(options)) return *problem;
   return options;
 }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 #include "cli/exit_code.h"
 #include "command/commands.h"
 #include "confirm.h"
+#include "git_program.h"
 #include "run/journal.h"
 #include "stream.h"
 
@@ -45,13 +47,14 @@ class RollbackCommand {
         index_(index_of(session_, target_, lander_)) {}
 
   int run() {
+    require_branch();
     if (!options_.care.dry_run) prepare();
     const Backlog backlog = index_->read();
     const ObjectId tip = publisher_.tip();
-    const Rollback rollback = plan(backlog, tip);
-    if (rollback.landings.empty()) return nothing_to_do(rollback);
+    Rollback rollback = plan(backlog, tip);
     refuse_dependents(rollback);
-    refuse_clashes(propose_rollback(session_.repository, rollback, backlog, tip, "", wall_now()));
+    leave_out_what_is_gone(rollback, backlog, tip);
+    if (rollback.landings.empty()) return nothing_to_do(rollback);
     if (options_.care.dry_run) return tell_plan(rollback);
     if (!options_.care.yes) {
       list(rollback, stderr);
@@ -63,6 +66,12 @@ class RollbackCommand {
   }
 
  private:
+  /// A drain would make it.
+  void require_branch() const {
+    if (!session_.settings.onto.empty() && !session_.repository.commit_of(target_.ref))
+      throw Error(ErrorKind::repository_state, format("{}: there is no such branch", target_.ref));
+  }
+
   void prepare() {
     session_.repository.identity();
     exclude_own_files(session_.repository);
@@ -94,17 +103,42 @@ class RollbackCommand {
                 "--with-dependents takes them back, too");
   }
 
-  static void refuse_clashes(const std::variant<std::vector<Proposal>, Clashes>& proposed) {
+  /// What somebody has reverted by hand needs no empty commit.
+  void leave_out_what_is_gone(Rollback& rollback, const Backlog& backlog, const ObjectId& tip) {
+    if (rollback.landings.empty()) return;
+    auto proposed = propose_rollback(session_.repository, rollback, backlog, tip, "", wall_now());
+    refuse_clashes(proposed);
+    std::set<ObjectId> gone;
+    ObjectId below = session_.repository.tree_of(tip);
+    for (const auto& proposal : std::get<std::vector<Proposal>>(proposed)) {
+      if (proposal.tree == below) gone.insert(proposal.reverts);
+      below = proposal.tree;
+    }
+    std::erase_if(rollback.landings, [&](const LandingCommit& landing) {
+      if (!gone.contains(landing.commit)) return false;
+      rollback.not_landed.push_back(landing.ticket);
+      return true;
+    });
+  }
+
+  /// As git takes it, without "refs/heads/".
+  std::string branch_name() const {
+    constexpr std::string_view heads = "refs/heads/";
+    return target_.ref.starts_with(heads) ? target_.ref.substr(heads.size()) : target_.ref;
+  }
+
+  void refuse_clashes(const std::variant<std::vector<Proposal>, Clashes>& proposed) {
     const auto* clashes = std::get_if<Clashes>(&proposed);
     if (!clashes) return;
     std::vector<std::string> parts;
     for (const auto& clash : *clashes)
       parts.push_back(format("{} in {}", clash.ticket, listing(clash.paths)));
     const Clash& first = clashes->front();
-    throw Error(ErrorKind::repository_state,
-                "what came later is in the way, nothing was changed: " + listing(parts),
-                format("git log {}..{} -- {} shows it: take that back first, or with it",
-                       short_id(first.landing), "HEAD", escaped(first.paths.front())));
+    throw Error(
+        ErrorKind::repository_state,
+        "what came later is in the way, nothing was changed: " + listing(parts),
+        format("git log {}..{} -- {} shows it: take that back first, or with it",
+               short_id(first.landing), branch_name(), shell_word(escaped(first.paths.front()))));
   }
 
   std::vector<TakenBack> take_back(const Rollback& rollback, const Backlog& backlog) {

@@ -22,7 +22,10 @@ refused() { # refused CODE TEXT… : nothing has changed
 run_stream rollback --ticket A-1 --force
 refused 6 'B-1 is COMPLETED and depends on' --with-dependents
 run_stream rollback --ticket A-1 --with-dependents --force
-refused 6 'A-1 in lines' 'git log'
+refused 6 'A-1 in lines' 'git log' '..main -- lines'
+run_stream rollback --ticket A-1 --onto nowhere --force
+refused 6 'there is no such branch'
+git rev-parse -q --verify nowhere && fail 'the branch was made'
 assert_clean
 echo mine >> c
 run_stream rollback --ticket C-1 --force
@@ -64,5 +67,10 @@ assert_file lines $'one\ntwo\nthree'
 [ ! -e b ] || fail "b is still there"
 assert_state UNPROCESSED A-1 B-1 C-1
 assert_state COMPLETED D-1
+git revert --no-edit "$(git log --format=%H --grep='#D-1' -1)" > "$MARKS/revert" # by hand
+run_stream rollback --ticket D-1 --force
+assert_exit 0
+assert_says "$out" 'nothing to roll back: no landing of D-1 stands'
+[ ! -e d ] || fail 'd is still there'
 assert_clean
 assert_sound

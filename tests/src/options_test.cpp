@@ -27,6 +27,20 @@ Options options(const Words& words) {
   return std::get<Options>(result);
 }
 
+TEST(Options, AFlagOfARunBeforeACommandIsRefused) {
+  const auto said = [](std::vector<const char*> words) {
+    words.insert(words.begin(), "sage-stream");
+    const auto result = read_options(static_cast<int>(words.size()), words.data());
+    const auto* printed = std::get_if<Printed>(&result);
+    return printed ? printed->text : "";
+  };
+  EXPECT_THAT(said({"--dry-run", "land"}), HasSubstr("--dry-run before land: it is for a run"));
+  EXPECT_THAT(said({"--dry-run", "rollback", "--ticket", "A"}),
+              HasSubstr("hint: sage-stream rollback --dry-run"));
+  EXPECT_THAT(said({"--auto", "ready"}), HasSubstr("--auto before ready"));
+  EXPECT_EQ(said({"-C", "x", "--color", "never", "--onto", "b", "land"}), "");
+}
+
 TEST(Options, AutoDrainsWithOneWorker) {
   const Options given = options({"--auto"});
   EXPECT_EQ(given.command, nullptr);

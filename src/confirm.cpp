@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "ticket/ticket.h"
 
 namespace sage {
 
@@ -15,7 +16,9 @@ bool confirmed(const App& app, const std::string& question, const std::string& f
   std::string answer;
   std::getline(std::cin, answer);
   const std::string_view word = trimmed(answer);
-  return word == "y" || word == "Y" || word == "yes";
+  constexpr std::string_view yes = "yes";
+  return !word.empty() && word.size() <= yes.size() &&
+         equal_but_for_case(word, yes.substr(0, word.size()));
 }
 
 }  // namespace sage

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 #include "cli/exit_code.h"
 #include "command/commands.h"
@@ -30,18 +31,24 @@ std::vector<std::string> drop_landed_pins(const Repository& repository, const Ob
   return kept;
 }
 
-/// Removes the runs before the newest that ended with all recorded: it is the one that `status`
-/// tells about, and it had recovered what came before it.
+/// Removes the runs before the newest on their branch that ended with all recorded: it had
+/// recovered what came before it, and is what `status` tells about.
 std::size_t remove_old_runs(const Layout& layout) {
   const auto runs = list_runs(layout.runs());
-  const auto ended = [&](const std::string& run) {
-    const auto state = fold(read_journal(layout.journal(run)));
-    return state.run.worker_limit > 0 && state.finished && state.finished->all_recorded;
-  };
-  const auto newest = std::find_if(runs.rbegin(), runs.rend(), ended);
-  for (auto run = newest; run != runs.rend(); ++run)
-    if (run != newest) remove_tree(layout.run(*run));
-  return newest == runs.rend() ? 0 : static_cast<std::size_t>(runs.rend() - newest) - 1;
+  std::set<std::string> ended;  // branches
+  std::size_t removed = 0;
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    const RunState state = fold(read_journal(layout.journal(*run)));
+    const bool has_ended =
+        state.run.worker_limit > 0 && state.finished && state.finished->all_recorded;
+    if (ended.contains(state.run.branch)) {
+      remove_tree(layout.run(*run));
+      ++removed;
+    } else if (has_ended) {
+      ended.insert(state.run.branch);
+    }
+  }
+  return removed;
 }
 
 }  // namespace
@@ -59,8 +66,10 @@ int clean_command(const App& app, const Options& options) {
   const auto gate = remove_workspaces(gate_workspaces_root(session.workspaces));
   workspaces.removed += gate.removed;
   workspaces.in_use += gate.in_use;
-  fmt::print("removed {} workspaces, {} runs, {} pins\n", workspaces.removed, runs, dropped);
-  if (workspaces.in_use > 0) fmt::print("left {} workspaces that are in use\n", workspaces.in_use);
+  fmt::print("removed {}, {}, {}\n", counted(workspaces.removed, "workspace"), counted(runs, "run"),
+             counted(dropped, "pin"));
+  if (workspaces.in_use > 0)
+    fmt::print("left {} in use\n", counted(workspaces.in_use, "workspace"));
   if (!kept.empty()) fmt::print("kept results that have not landed: {}\n", listing(kept));
   return exit_code::ok;
 }

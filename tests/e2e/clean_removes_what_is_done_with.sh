@@ -22,3 +22,25 @@ tickets 'C-1: echo c > c'
 commit_all
 run_stream --auto
 assert_landed A-1 C-1
+
+# the logs of a run on another branch that did not end are there for the next one there
+tickets 'D-1: mark d; await go; echo d > d'
+commit_all
+git branch side
+start_stream --auto --onto side
+wait_for test -e "$MARKS/d"
+kill -KILL $stream
+wait_stream
+kill_processes_left
+mapfile -t runs < <(ls .sage/runs)
+mark go
+run_stream --auto
+assert_landed D-1
+run_stream clean
+assert_exit 0
+[ -d ".sage/runs/${runs[-1]}" ] || fail "the run on side is gone"
+[ ! -e ".sage/runs/${runs[0]}" ] || fail "an old run is left"
+run_stream --auto --onto side
+assert_exit 0
+branch=side assert_landed D-1
+assert_sound

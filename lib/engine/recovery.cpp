@@ -67,6 +67,7 @@ class Recovery {
     unpin_candidates(repository_);
     finish_last_landing();
     read_queue();
+    tell_of_other_branches();
     find_orphans();
     read_pins();
     read_settled();
@@ -138,6 +139,16 @@ class Recovery {
       else
         found_.kept.push_back(std::move(entry));
     }
+  }
+
+  void tell_of_other_branches() {
+    std::map<std::string, std::uint64_t> waiting;
+    for (const auto& entry : CommitQueue(layout_.queue()).look().entries)
+      if (entry.status == EntryStatus::queued && !entry.branch.empty() && entry.branch != ref_)
+        ++waiting[entry.branch];
+    for (const auto& [branch, number] : waiting)
+      found_.notes.push_back(
+          format("in the queue for runs on {1}: {0}", counted(number, "result"), escaped(branch)));
   }
 
   /// One that was rolled back is as much of the past as one that stands.

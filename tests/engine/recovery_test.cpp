@@ -93,6 +93,15 @@ TEST_F(RecoveryTest, WhatRunsOnOtherBranchesBeganIsForThem) {
   EXPECT_TRUE(repository().commit_of(result_ref("T-1", 3)));
 }
 
+TEST_F(RecoveryTest, WhatWaitsForOtherBranchesIsTold) {
+  CommitQueue side(layout.queue(), "refs/heads/side");
+  side.add(entry(result("T-1", "new", "made\n")));
+  queue = CommitQueue(layout.queue(), "refs/heads/main");
+  const Recovered found = recovered();
+  EXPECT_TRUE(found.to_land.empty());
+  EXPECT_EQ(found.notes, std::vector<std::string>{"in the queue for runs on refs/heads/side: 1 result"});
+}
+
 TEST_F(RecoveryTest, CheckoutCatchesUpWithALandingThatWasCutOff) {
   const auto one = queued(result("T-1", "new", "landed\n"));
   land_and_die(one, "run-1");

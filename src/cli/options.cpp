@@ -7,14 +7,15 @@
 #include "cli/command_table.h"
 #include "cli/exit_code.h"
 #include "cli/version.h"
+#include "git_program.h"
 
 namespace sage {
 namespace {
 
 std::string as_typed(int argc, const char* const* argv) {
   std::string line = "sage-stream";
-  for (int i = 1; i < argc; ++i) line += std::string(" ") + argv[i];
-  return excerpt(line, 200);
+  for (int i = 1; i < argc; ++i) line += " " + shell_word(argv[i]);
+  return line;
 }
 
 Printed wrong(const std::string& message) {
@@ -73,7 +74,8 @@ std::optional<Printed> check(const Options& options) {
 
 std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
   Options options;
-  options.command_line = as_typed(argc, argv);
+  options.to_repeat = as_typed(argc, argv);
+  options.command_line = excerpt(options.to_repeat, 200);
   const auto app = make_command_line(options);
   try {
     app->parse(argc, argv);

@@ -36,6 +36,7 @@ struct Options {
   bool version = false;        ///< only print it
   std::string color = "auto";  ///< auto, always, never
   std::string command_line;    ///< as typed, for the journal and lock owners
+  std::string to_repeat;       ///< the same, whole, for a shell
 
   // run
   ModeOptions modes;

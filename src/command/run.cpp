@@ -31,15 +31,16 @@ std::string diff_of(const Repository& repository, const ObjectId& result) {
 
 Asking asking(const App& app, const Options& options, const Session& session, Guide& wanted,
               Prompt& prompt) {
-  return {.wanted = wanted,
-          .prompt = prompt,
-          .layout = {.style = style_for(app, options, app.stderr_is_terminal),
-                     .columns = std::min(columns_of_stdout(), 100),
-                     .limit = 50},
-          .file = SessionFile(session.layout.session()),
-          .diff = [&session](const QueueEntry& entry) {
-            return diff_of(session.repository, entry.result);
-          }};
+  return {
+      .wanted = wanted,
+      .prompt = prompt,
+      .layout = {.style = style_for(app, options, app.stderr_is_terminal),
+                 .columns = std::min(columns_of_stdout(), 100),
+                 .limit = 50},
+      .file = SessionFile(session.layout.session()),
+      .diff =
+          [&session](const QueueEntry& entry) { return diff_of(session.repository, entry.result); },
+      .command = options.to_repeat};
 }
 
 /// A run as its options ask for it, in the mode that they ask for.

@@ -21,6 +21,7 @@ bool AskingGuide::begin(IndexStore& index) {
     state_ = {.mode = state_.mode, .since = iso_time(wall_now())};
     if (!may_begin()) return false;
   }
+  state_.command = asking_.command;
   save();
   return true;
 }
@@ -41,6 +42,8 @@ bool AskingGuide::take_up() {
   tell(format("A session of {} has not come to its end{}{}.", found->since,
               found->component.empty() ? "" : "; it was at " + found->component,
               skipped.empty() ? "" : "; skipped: " + listing(skipped)));
+  if (!found->command.empty() && found->command != asking_.command)
+    tell_command("It was worked on with", found->command);
   if (asking_.prompt.ask({"Resume it?", {"yes", "afresh"}, "yes", "yes"}) != "yes") return false;
   state_ = std::move(*found);
   return true;
@@ -48,7 +51,7 @@ bool AskingGuide::take_up() {
 
 void AskingGuide::end(bool interrupted) {
   if (paused_ || interrupted)
-    tell("Paused. To go on: sage-stream --" + state_.mode);
+    tell_command("Paused. To go on", asking_.command);
   else
     asking_.file.remove();
 }
@@ -107,6 +110,11 @@ void AskingGuide::skip_component(const std::string& component) {
 void AskingGuide::pause() {
   paused_ = true;
   save();
+}
+
+/// On one line, to be copied.
+void AskingGuide::tell_command(std::string_view what, std::string_view command) {
+  asking_.prompt.say(format("{}: {}\n", what, asking_.layout.style.shown(command)));
 }
 
 void AskingGuide::save() { asking_.file.save(state_); }

@@ -24,6 +24,7 @@ struct Asking {
   SessionFile file;
   /// What a result changed, as patches; any bytes.
   std::function<std::string(const QueueEntry& result)> diff;
+  std::string command;  ///< the one that was given, for a shell: goes on with the session
 };
 
 /// A guide that asks a person what is to be done next, when nothing runs.
@@ -85,6 +86,7 @@ class AskingGuide : public Guide, public EventSink {
 
  private:
   bool take_up();
+  void tell_command(std::string_view what, std::string_view command);
 
   IndexStore* index_ = nullptr;
   std::vector<Offer> offers_;

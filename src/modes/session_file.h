@@ -15,11 +15,13 @@ struct SessionState {
   std::string schema = "sage.session/1";
   std::string mode;       ///< the flag, without its dashes
   std::string since;      ///< ISO time of the first decision
+  std::string command;    ///< that it is worked on with, for a shell
   std::string component;  ///< the one that is being worked on, or empty
   std::vector<std::string> skipped_components, skipped_tickets;
 };
 BOOST_DESCRIBE_STRUCT(SessionState, (),
-                      (schema, mode, since, component, skipped_components, skipped_tickets))
+                      (schema, mode, since, command, component, skipped_components,
+                       skipped_tickets))
 
 /// The file of the session that has not come to its end.
 class SessionFile {

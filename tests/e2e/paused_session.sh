@@ -6,14 +6,14 @@ source "$(dirname "$0")/support/session.sh"
 new_repository
 tickets 'API-1: echo 1 > api' 'OLD-1: echo 1 > old' 'SDK-1: echo 1 > sdk' 'WEB-1: echo 1 > web'
 commit_all
-session --semi-auto << 'TALK'
+session --semi-auto --agent 'sh -c true' --attempts 2 << 'TALK'
 see Go on with API?
 type
 see Go on with OLD?
 type skip
 see Go on with SDK?
 type pause
-see Paused. To go on: sage-stream --semi-auto
+see Paused. To go on: sage-stream --semi-auto --agent 'sh -c true' --attempts 2
 TALK
 assert_exit 0
 assert_landed API-1
@@ -21,6 +21,7 @@ assert_not_landed SDK-1 OLD-1 WEB-1
 assert_sound
 session --semi-auto << 'TALK'
 see skipped: OLD
+see It was worked on with: sage-stream --semi-auto --agent 'sh -c true' --attempts 2
 see Resume it? [Yes/afresh]
 type
 see Go on with SDK?

@@ -80,7 +80,7 @@ struct Sessions : testing::Test {
     prompt.lines = std::move(lines);
     prompt.said.clear();
     if (!drain) drain.emplace(index_text(tickets));
-    Mode guide({everything, prompt, {}, SessionFile(drain->layout.session()), diff});
+    Mode guide({everything, prompt, {}, SessionFile(drain->layout.session()), diff, command});
     WorkingIndex index(drain->layout.index());
     if (!guide.begin(index)) return std::nullopt;
     drain->guide = &guide;
@@ -105,6 +105,7 @@ struct Sessions : testing::Test {
   std::vector<Given> tickets{{"A-1"}, {"B-1"}};
   std::function<PoolEvent(const Job&)> script = completed;
   std::function<std::string(const QueueEntry&)> diff = [](auto&) { return "+new\n-old\n"; };
+  std::string command = "sage-stream --component 'Front End'";
   Guide everything;
   Script prompt;
   std::optional<Drain> drain;
@@ -217,7 +218,7 @@ TEST_F(InteractiveMode, APauseKeepsTheResultForTheNextSession) {
   EXPECT_THAT(lander.landed, IsEmpty());
   EXPECT_EQ(drain->queued(), 1u);
   EXPECT_EQ(drain->state("A-1"), State::unprocessed);
-  EXPECT_THAT(prompt.said, HasSubstr("sage-stream --interactive"));
+  EXPECT_THAT(prompt.said, HasSubstr("To go on: sage-stream --component 'Front End'\n"));
   EXPECT_TRUE(session_is_saved());
 
   session<Interactive>({{"Resume it?", ""}, {"Land A-1", ""}, {"Start B-1", ""}, {"Land B-1", ""}});
@@ -239,6 +240,20 @@ TEST_F(InteractiveMode, WhatChangedNothingIsAskedForToo) {
   session<Interactive>({{"Begin?", ""}, {"Start A-1", ""}, {"Land A-1", "look"}, {"Land A-1", ""}});
   EXPECT_EQ(drain->state("A-1"), State::completed);
   EXPECT_THAT(prompt.said, HasSubstr("nothing was changed"));
+}
+
+TEST_F(InteractiveMode, AnotherCommandThanThatOfTheSessionIsTold) {
+  command = "sage-stream --onto stream " + std::string(200, 'x');
+  const std::string before = command;
+  session<Interactive>({{"Begin?", ""}, {"Start A-1", "pause"}});
+  EXPECT_THAT(prompt.said, HasSubstr("To go on: " + before + "\n"));
+  session<Interactive>({{"Resume it?", ""}, {"Start A-1", "pause"}});
+  EXPECT_THAT(prompt.said, Not(HasSubstr("worked on with")));
+  command = "sage-stream";
+  session<Interactive>({{"Resume it?", ""}, {"Start A-1", "pause"}});
+  EXPECT_THAT(prompt.said, HasSubstr("worked on with: " + before + "\n"));
+  session<Interactive>({{"Resume it?", ""}, {"Start A-1", "pause"}});
+  EXPECT_THAT(prompt.said, Not(HasSubstr("worked on with")));
 }
 
 TEST_F(InteractiveMode, SkippedTicketsStaySkippedWhenItIsResumed) {
@@ -268,7 +283,7 @@ TEST_F(InteractiveMode, TheSelectionIsAskedFirst) {
   } only_b;
   drain.emplace(index_text(tickets));
   prompt.lines = {{"Begin?", ""}, {"Start B-1", ""}, {"Land B-1", ""}};
-  Interactive guide({only_b, prompt, {}, SessionFile(drain->layout.session()), diff});
+  Interactive guide({only_b, prompt, {}, SessionFile(drain->layout.session()), diff, command});
   WorkingIndex index(drain->layout.index());
   ASSERT_TRUE(guide.begin(index));
   drain->guide = &guide;
@@ -324,7 +339,7 @@ TEST_F(SemiAutoMode, PausedAtTheBorderItIsResumedThere) {
   tickets = {{"API-1"}, {"SDK-1"}, {"WEB-1"}};
   session<SemiAuto>(
       {{"Go on with API?", "skip"}, {"Go on with SDK?", ""}, {"Go on with WEB?", "pause"}});
-  EXPECT_THAT(prompt.said, HasSubstr("sage-stream --semi-auto"));
+  EXPECT_THAT(prompt.said, HasSubstr("To go on: sage-stream --component 'Front End'\n"));
   session<SemiAuto>({{"Resume it?", ""}, {"Go on with WEB?", ""}});
   EXPECT_THAT(prompt.said, HasSubstr("skipped: API"));
   EXPECT_EQ(lander.landed, (Names{"SDK-1", "WEB-1"}));
@@ -387,6 +402,7 @@ struct SessionOnDisk : testing::Test {
 TEST_F(SessionOnDisk, IsReadAsItWasWritten) {
   const SessionState state{.mode = "semi-auto",
                            .since = "2026-11-20T22:35:01Z",
+                           .command = "sage-stream --semi-auto",
                            .component = "API",
                            .skipped_components = {"a \"b\""},
                            .skipped_tickets = {"T-1"}};

@@ -138,6 +138,12 @@ TEST(Options, CommandLineIsKeptAsTyped) {
   EXPECT_EQ(options({"--auto", "--attempts", "2"}).command_line, "sage-stream --auto --attempts 2");
 }
 
+TEST(Options, CommandLineIsKeptWholeToBeTypedAgain) {
+  const std::string name(300, 'x');
+  EXPECT_EQ(options({"--auto", "--component", "It's " + name, "--onto="}).to_repeat,
+            "sage-stream --auto --component 'It'\\''s " + name + "' --onto=");
+}
+
 TEST(Options, HelpAndVersionArePrintedAndAreNoErrors) {
   for (const Words& words : {Words{"--help"}, Words{"--version"}, Words{"land", "--help"}}) {
     const auto result = read(words);

@@ -69,7 +69,7 @@ void Batches::list(const std::vector<Offer>& offers) {
   asking_.prompt.say(section(Tone::strong, "Ready", entries, asking_.layout));
 }
 
-/// None where none is named.
+/// None where nobody answers.
 std::set<std::string> Batches::choose_some(const std::vector<Offer>& offers) {
   std::vector<std::string> ids;
   for (const Offer& offer : offers) ids.push_back(offer.id);
@@ -79,7 +79,7 @@ std::set<std::string> Batches::choose_some(const std::vector<Offer>& offers) {
       pause();
       return {};
     }
-    if (auto named = named_among(ids, *words)) return *named;
+    if (auto named = named_among(ids, *words); named && !named->empty()) return *named;
     tell("Expected some of these tickets, by number or id, with blanks between.");
   }
 }

@@ -366,6 +366,7 @@ TEST_F(ParallelInteractiveMode, SomeCanBeChosenAndTheOthersComeAgain) {
   tickets = {{"A-1"}, {"B-1"}, {"C-1"}};
   session<Batches>({{"Start 3 tickets?", "choose"},
                     {"Which", "7"},
+                    {"Which", ""},
                     {"Which", "1, c-1"},
                     {"Start 1 ticket?", "no"}},
                    2);

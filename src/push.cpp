@@ -72,15 +72,27 @@ Pusher::Pusher(const App& app, const Repository& repository, std::string ref,
 
 Pusher::~Pusher() {
   if (!running_) return;
-  ::kill(running_->pid, SIGKILL);
+  end(SIGKILL);
   running_->wait();
 }
 
 ObjectId Pusher::tip() const { return repository_.commit_of(ref_).value_or(ObjectId{}); }
 
+/// Not of a branch that is new to the remote and all of whose commits are there under other names.
+bool Pusher::has_something_to_push() const {
+  const ObjectId now = tip();
+  if (now.is_zero() || now == pushed_) return false;
+  const std::string branch = ref_.substr(std::string_view("refs/heads/").size());
+  if (repository_.commit_of(format("refs/remotes/{}/{}", remote_, branch))) return true;
+  const auto missing =
+      git_.ask({"rev-list", "--max-count=1", now.hex(), "--not", "--remotes=" + remote_});
+  return !missing || !missing->empty();
+}
+
 /// In a session of its own it has no terminal to ask at, and Ctrl-C does not reach it.
 void Pusher::start(bool may_ask) {
   pushing_ = tip();
+  alone_ = !may_ask;
   started_ = SteadyClock::now();
   next_ = started_ + interval;
   remove_tree(log_);
@@ -89,9 +101,12 @@ void Pusher::start(bool may_ask) {
                     .environment = environment_of_push(app_, may_ask),
                     .out = {Stream::Kind::file, log_},
                     .err = {Stream::Kind::file, log_},
-                    .new_session = !may_ask,
+                    .new_session = alone_,
                     .die_with_parent = true});
 }
+
+/// With what it started (ssh, a hook), where that has a group of its own.
+void Pusher::end(int signal) const { ::kill(alone_ ? -running_->pid : running_->pid, signal); }
 
 bool Pusher::settle(const ExitStatus& status) {
   running_.reset();
@@ -116,7 +131,7 @@ void Pusher::tick() {
     if (const auto status = running_->try_wait()) settle(*status);
   } else if (SteadyClock::now() >= next_) {
     next_ = SteadyClock::now() + interval;
-    if (tip() != pushed_) start(false);
+    if (has_something_to_push()) start(false);
   }
 }
 
@@ -128,7 +143,7 @@ bool Pusher::wait(Interrupts& interrupts) {
     status = running_->try_wait();
   }
   if (!status) {
-    ::kill(running_->pid, SIGTERM);
+    end(SIGTERM);
     status = running_->wait();
   }
   return settle(*status);
@@ -137,7 +152,7 @@ bool Pusher::wait(Interrupts& interrupts) {
 bool Pusher::finish(Interrupts& interrupts) {
   if (interrupts.asked().what == Interrupt::stop) return false;
   if (running_) wait(interrupts);
-  if (tip().is_zero() || tip() == pushed_) return true;
+  if (!has_something_to_push()) return true;
   start(app_.stderr_is_terminal);
   return wait(interrupts);
 }

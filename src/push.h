@@ -36,6 +36,8 @@ class Pusher {
   void start(bool may_ask);
   bool settle(const ExitStatus& status);
   bool wait(Interrupts& interrupts);
+  void end(int signal) const;
+  bool has_something_to_push() const;
   ObjectId tip() const;
 
   const App& app_;
@@ -45,6 +47,7 @@ class Pusher {
   fs::path log_;
   EventSink& events_;
   std::optional<Child> running_;
+  bool alone_ = true;  ///< it runs in a session of its own
   ObjectId pushing_, pushed_;  ///< commits
   SteadyTime started_{}, next_;
   std::string told_;  ///< the last problem

@@ -27,11 +27,10 @@ _sage-stream() {
 constexpr const char* tail = R"sh(  esac
 }
 
-if [ "$funcstack[1]" = _sage-stream ]; then
-  _sage-stream "$@"
-else
-  compdef _sage-stream sage-stream git-sage
-fi
+case $funcstack[1] in
+  _sage-stream | _git-sage) _sage-stream "$@" ;;
+  *) compdef _sage-stream sage-stream git-sage ;;
+esac
 )sh";
 
 /// An item of _describe: name and help, with a colon between.

@@ -140,6 +140,8 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
                                              coordinator.tickets(), coordinator.done()}});
   Drained drained = coordinator.drain(recovered);
   drained.push_failed = pusher && !pusher->finish(interrupts);
+  if (drained.push_failed && interrupts.asked().what == Interrupt::stop)
+    drained.interrupted = Interrupt::stop;
   keep_stream_logs(layout, events);
   const int code = beginning.exit_code(drained);
   const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started).count();

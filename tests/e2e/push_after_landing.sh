@@ -75,6 +75,32 @@ assert_exit 1
 assert_says "$err" "not on a Friday"
 rm .git/hooks/pre-push.before-sage
 
+# the remote has its say, too; the next run with push pushes, with nothing else to do
+printf '#!/bin/sh\necho frozen until Monday >&2\nexit 1\n' > "$test_folder/far.git/hooks/pre-receive"
+chmod +x "$test_folder/far.git/hooks/pre-receive"
+edit_index '.tickets += [{id: "F-1", title: "F", state: "UNPROCESSED", run: "echo f > f"}]'
+commit_all
+for _ in landing again; do
+  run_stream --auto
+  assert_exit 1
+  assert_landed F-1
+  assert_says "$err" "not pushed" "frozen until Monday"
+done
+rm "$test_folder/far.git/hooks/pre-receive"
+run_stream --auto
+assert_exit 0
+assert_pushed
+
+# a branch that would bring the remote nothing is not made there; one that lags behind is brought on
+run_stream --auto --onto idle
+assert_exit 0
+assert_same "" "$(git ls-remote origin refs/heads/idle)" "a branch of nothing"
+git push -q origin main~1:refs/heads/lagging
+run_stream --auto --onto lagging
+git branch -f lagging main
+run_stream --auto --onto lagging
+assert_pushed lagging
+
 # a linked worktree, onto a branch of its own
 git worktree add -q "$test_folder/tree" -b topic
 cd "$test_folder/tree"

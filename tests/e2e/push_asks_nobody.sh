@@ -20,3 +20,30 @@ assert_landed A-1
 assert_says "$err" "Permission denied"
 assert_same "prompt 0, folder none" "$(cat "$MARKS/seen")" "what it was told"
 assert_sound
+
+# A terminal is there, but nobody looks at it: the password that git itself would ask for is not
+# asked for either.
+program git-remote-vault << 'HELPER'
+while read -r command; do
+  case $command in capabilities) printf 'push\n\n' ;; list*) break ;; esac
+done
+printf 'protocol=https\nhost=far.example\n\n' | git credential fill
+exit 1
+HELPER
+git remote set-url origin vault://far.example/repo
+status=0
+on_terminal "$test_folder/shown" env CI=true "$SAGE_STREAM" --auto --push < /dev/null || status=$?
+assert_exit 1
+assert_says "$test_folder/shown" "terminal prompts disabled"
+
+# A hook that never ends goes with the run, and so does what it waits for.
+program git-remote-vault << 'HELPER'
+mark pushing
+sleep 1000
+HELPER
+start_stream --auto --push
+wait_for [ -e "$MARKS/pushing" ]
+kill -TERM "$stream"
+wait_stream
+assert_exit 143
+assert_sound

@@ -16,6 +16,12 @@ def write(folder, name, text):
 
 def of_gitlab(workflow, folder):
     job = workflow["drain"]
+    if not any('"schedule"' in rule["if"] for rule in job["rules"]):
+        wrong("it does not run on a schedule")
+    if job["variables"]["GIT_DEPTH"] != "0":
+        wrong("it does not see all commits")
+    if job["allow_failure"] != {"exit_codes": 1} or not job["resource_group"]:
+        wrong("it does not fail softly, or runs twice at a time")
     write(folder, "script", "\n".join(job["script"]) + "\n")
 
 
@@ -24,7 +30,12 @@ def of_github(workflow, folder):
         wrong("its permissions are not the least")
     if workflow["concurrency"]["cancel-in-progress"]:
         wrong("a run that is cancelled by the next one wastes work")
-    for step in workflow["jobs"]["drain"]["steps"]:
+    if len(workflow[True]["schedule"][0]["cron"].split()) != 5:  # YAML reads the word "on" so
+        wrong("it has no schedule")
+    steps = workflow["jobs"]["drain"]["steps"]
+    if not any(step.get("with", {}).get("fetch-depth") == 0 for step in steps):
+        wrong("it does not see all commits")
+    for step in steps:
         if "uses" in step:
             if "@v" not in step["uses"]:
                 wrong(f"{step['uses']} is not pinned to a major version")

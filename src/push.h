@@ -47,7 +47,7 @@ class Pusher {
   fs::path log_;
   EventSink& events_;
   std::optional<Child> running_;
-  bool alone_ = true;  ///< it runs in a session of its own
+  bool alone_ = true;          ///< it runs in a session of its own
   ObjectId pushing_, pushed_;  ///< commits
   SteadyTime started_{}, next_;
   std::string told_;  ///< the last problem

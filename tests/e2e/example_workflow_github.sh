@@ -121,17 +121,18 @@ assert_says "$MARKS/description.md" C-1
 assert_landed A-1 B-1 C-1
 assert_pushed "$branch"
 
-# Merged: the next night begins anew, and with nothing to do makes neither branch nor pull request.
-git push -q origin HEAD:main
+# Merged, at GitHub or by hand: the next night begins anew, and with nothing to do makes neither branch
+# nor pull request.
+git push -q origin HEAD:main HEAD:refs/heads/sage/2020-01-01
 set_requests '.[0].state = "MERGED"'
 night merged
-[ "$BRANCH" != "$branch" ] || fail "the branch that was merged is gone on with"
+[[ $BRANCH != "$branch" && $BRANCH != sage/2020-01-01 ]] || fail "the branch that was merged is gone on with"
 step drain
 step pull-request
 assert_exit 0
 assert_says "$out" "nothing landed"
 assert_not_asked "pr create"
-assert_same "main $branch" "$(git ls-remote --heads origin | sed 's|.*refs/heads/||' | xargs)" "branches there"
+assert_same "main sage/2020-01-01 $branch" "$(git ls-remote --heads origin | sed 's|.*refs/heads/||' | xargs)" "branches there"
 
 # One whose pull request was closed is left alone; a stranger's of the same name says nothing.
 add_to_remote "$branch" '.tickets += [.tickets[0] + {id: "D-1", run: "false", state: "UNPROCESSED"}]'

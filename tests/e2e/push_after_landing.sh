@@ -92,12 +92,12 @@ assert_exit 0
 assert_pushed
 
 # a branch that would bring the remote nothing is not made there; one that lags behind is brought on
+git branch idle
 run_stream --auto --onto idle
 assert_exit 0
 assert_same "" "$(git ls-remote origin refs/heads/idle)" "a branch of nothing"
+git branch lagging
 git push -q origin main~1:refs/heads/lagging
-run_stream --auto --onto lagging
-git branch -f lagging main
 run_stream --auto --onto lagging
 assert_pushed lagging
 

@@ -26,7 +26,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 std::string usual_remote(const GitProgram& git, const std::string& ref,
                          const std::vector<std::string>& remotes) {
-  const std::string own = git({"for-each-ref", "--format=%(push:remotename)", ref});
+  std::string own = git({"for-each-ref", "--format=%(push:remotename)", ref});
   if (!own.empty() && own != ".") return own;
   if (remotes.size() == 1) return remotes.front();
   if (std::ranges::find(remotes, "origin") != remotes.end()) return "origin";

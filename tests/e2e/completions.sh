@@ -33,6 +33,12 @@ if command -v zsh >/dev/null; then
   zsh -n "$test_folder/_sage-stream" || fail "zsh does not take its script"
   zsh -c 'autoload -U compinit; compinit -u -D; . "$1"; [ "$_comps[sage-stream]" = _sage-stream ]' \
     zsh "$test_folder/_sage-stream" || fail "zsh does not know the completion"
+  # git's completion calls the function _git-sage: the package has the same file under that name
+  mkdir "$test_folder/functions"
+  ln -s "$test_folder/_sage-stream" "$test_folder/functions/_git-sage"
+  zsh -fc 'fpath=("$1"); autoload -U _git-sage; _describe() { print -l ${(P)2}; }
+           words=(sage va) CURRENT=2; _git-sage' zsh "$test_folder/functions" > "$out"
+  assert_says "$out" "validate:"
 fi
 if command -v fish >/dev/null; then
   sage-stream completion fish >"$test_folder/sage.fish"

@@ -4,27 +4,9 @@
 
 #include "base/text.h"
 #include "plan/edges.h"
-#include "ticket/did_you_mean.h"
+#include "ticket/named.h"
 
 namespace sage {
-namespace {
-
-void require_ticket(const Backlog& backlog, const std::string& id) {
-  if (backlog.find(id)) return;
-  throw Error(ErrorKind::usage, format("--ticket {}: there is no such ticket", excerpt(id, 64)),
-              did_you_mean(backlog, id));
-}
-
-void require_component(const std::set<std::string_view>& known, const std::string& name) {
-  if (known.contains(name)) return;
-  const std::vector<std::string_view> names(known.begin(), known.end());
-  const auto near = nearest(excerpt(name, 64), names);
-  throw Error(ErrorKind::usage,
-              format("--component {}: no ticket is of such a component", excerpt(name, 64)),
-              near.empty() ? "" : format("did you mean {}?", escaped(near)));
-}
-
-}  // namespace
 
 Selection::Selection(SelectionRequest request, const Backlog& backlog,
                      std::function<WallTime()> now)
@@ -33,10 +15,8 @@ Selection::Selection(SelectionRequest request, const Backlog& backlog,
       everything_(request_.components.empty() && request_.tickets.empty()),
       components_(request_.components.begin(), request_.components.end()),
       tickets_(request_.tickets.begin(), request_.tickets.end()) {
-  std::set<std::string_view> known;
-  for (const Ticket& ticket : backlog.tickets()) known.insert(ticket.component);
-  for (const auto& component : request_.components) require_component(known, component);
-  for (const auto& id : request_.tickets) require_ticket(backlog, id);
+  for (const auto& component : request_.components) require_component(backlog, component);
+  for (const auto& id : request_.tickets) named_ticket(backlog, id);
   add_contained(backlog);
   for (const Ticket& ticket : backlog.tickets())
     if (includes(ticket)) tickets_.emplace(ticket.id);

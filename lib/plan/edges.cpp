@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "ticket/did_you_mean.h"
+#include "ticket/named.h"
 
 namespace sage {
 namespace {

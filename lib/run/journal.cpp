@@ -54,6 +54,13 @@ std::vector<std::string> list_runs(const fs::path& runs) {
   return ids;
 }
 
+void require_run(std::span<const std::string> runs, std::string_view named) {
+  if (std::ranges::find(runs, named) != runs.end()) return;
+  const auto newest = runs.last(std::min<std::size_t>(runs.size(), 5));
+  throw Error(ErrorKind::usage, format("there is no run \"{}\"", excerpt(named, 64)),
+              newest.empty() ? "" : format("the last runs: {}", listing(newest)));
+}
+
 std::string new_run_id(WallTime now) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
   std::string id;

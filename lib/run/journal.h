@@ -1,6 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "os/file.h"
@@ -26,6 +29,10 @@ std::vector<Event> read_journal(const fs::path& file);
 
 /// The run ids under a runs folder, oldest first (ids sort by time).
 std::vector<std::string> list_runs(const fs::path& runs);
+
+/// Throws Error(usage), with the last ones, if the run that the command line names is not among
+/// `runs`.
+void require_run(std::span<const std::string> runs, std::string_view named);
 
 /// A new run id that sorts after all those under `runs`, whatever the clock says.
 std::string next_run_id(const fs::path& runs);

@@ -14,6 +14,7 @@
 #include "run/journal.h"
 #include "run/run_state.h"
 #include "stream.h"
+#include "ticket/named.h"
 
 namespace sage {
 namespace {
@@ -96,17 +97,7 @@ class Enqueue {
   }
 
   const Ticket& wanted(const Backlog& backlog) const {
-    const std::string& id = options_.care.ticket;
-    const auto found = backlog.find(id);
-    if (!found) {
-      std::vector<std::string_view> ids;
-      for (const Ticket& ticket : backlog.tickets()) ids.push_back(ticket.id);
-      const auto near = nearest(id, ids);
-      throw Error(ErrorKind::invalid_input,
-                  format("no ticket of the index is called \"{}\"", excerpt(id, 64)),
-                  near.empty() ? "" : format("did you mean {}?", near));
-    }
-    const Ticket& ticket = backlog[*found];
+    const Ticket& ticket = backlog[named_ticket(backlog, options_.care.ticket)];
     if (ticket.is_container)
       throw Error(ErrorKind::invalid_input,
                   format("{} is an epic, which is done when its children are", ticket.id));
@@ -138,8 +129,8 @@ class Enqueue {
     if (!options_.care.result.empty()) {
       const auto commit = session_.repository.commit_of(options_.care.result);
       if (!commit)
-        throw Error(ErrorKind::invalid_input, format("{} is no commit of this repository",
-                                                     excerpt(options_.care.result, 200)));
+        throw Error(ErrorKind::usage, format("{} is no commit of this repository",
+                                             excerpt(options_.care.result, 200)));
       entry.result = *commit;
     }
     for (const auto& file : options_.care.files)

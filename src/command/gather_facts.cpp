@@ -21,10 +21,7 @@ std::string choose_run(const std::vector<std::string>& runs, const std::string& 
   for (const auto& run : runs)
     if (run.starts_with(asked)) found.push_back(run);
   if (found.size() == 1 || std::ranges::find(found, asked) != found.end()) return found.front();
-  const std::span newest = std::span(runs).last(std::min<std::size_t>(runs.size(), 5));
-  if (found.empty())
-    throw Error(ErrorKind::usage, format("no run is named \"{}\"", escaped(asked)),
-                format("the last runs: {}", listing(newest)));
+  if (found.empty()) require_run(runs, asked);
   throw Error(ErrorKind::usage,
               format("\"{}\" names {} runs: {}", escaped(asked), found.size(), listing(found, 5)));
 }

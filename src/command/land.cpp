@@ -36,8 +36,7 @@ std::vector<QueueEntry> newest_results(const Repository& repository,
         ErrorKind::invalid_input,
         format("the result of {} is not to land: {}", escaped(ticket), excerpt(last->reason, 300)),
         format("it is kept at {}: look at it with git show", last->result_ref));
-  throw Error(ErrorKind::invalid_input,
-              format("no result of \"{}\" waits to be landed", escaped(ticket)),
+  throw Error(ErrorKind::usage, format("no result of \"{}\" waits to be landed", escaped(ticket)),
               "sage-stream status shows those that do");
 }
 

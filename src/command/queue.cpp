@@ -112,7 +112,7 @@ std::vector<QueueEntry> named(const std::vector<QueueEntry>& entries, const std:
   for (const auto& entry : entries)
     if (entry.ticket_id == id || name_of(entry) == id) found.push_back(entry);
   if (found.empty())
-    throw Error(ErrorKind::invalid_input,
+    throw Error(ErrorKind::usage,
                 format("nothing of \"{}\" is in the commit queue", excerpt(id, 100)),
                 "sage-stream queue shows what is");
   return found;

@@ -10,6 +10,7 @@
 #include "git_program.h"
 #include "run/journal.h"
 #include "stream.h"
+#include "ticket/named.h"
 
 namespace sage {
 namespace {
@@ -84,14 +85,19 @@ class RollbackCommand {
 
   Rollback plan(const Backlog& backlog, const ObjectId& tip) const {
     const auto standing = standing_landings(session_.repository, tip);
+    Rollback rollback =
+        plan_rollback(standing, backlog, Graph::build(backlog), options_.care.rollback);
+    require_what_is_named(backlog, rollback);
+    return rollback;
+  }
+
+  /// What has landings may have left the index, or the folder of runs, since.
+  void require_what_is_named(const Backlog& backlog, const Rollback& rollback) const {
     const RollbackRequest& request = options_.care.rollback;
-    for (const auto& id : request.tickets)
-      if (!backlog.find(id) &&
-          std::ranges::find(standing, id, &LandingCommit::ticket) == standing.end())
-        throw Error(ErrorKind::invalid_input,
-                    format("\"{}\" is not a ticket of the index, and no landing of it stands on {}",
-                           excerpt(id, 64), target_.ref));
-    return plan_rollback(standing, backlog, Graph::build(backlog), request);
+    for (const auto& id : rollback.not_landed) named_ticket(backlog, id);
+    if (!rollback.landings.empty()) return;
+    if (!request.component.empty()) require_component(backlog, request.component);
+    if (!request.run.empty()) require_run(list_runs(session_.layout.runs()), request.run);
   }
 
   static void refuse_dependents(const Rollback& rollback) {

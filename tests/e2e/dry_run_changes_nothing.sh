@@ -35,7 +35,7 @@ assert_says "$out" "would run 1 ticket" A-1 "--limit 1" "waiting for tickets tha
   "sage-stream --auto --component A --ticket C-1 --ticket B-2"
 run_stream --dry-run --ticket A-9
 assert_exit 2
-assert_says "$err" "there is no such ticket" "did you mean A-1?"
+assert_says "$err" "there is no ticket" "did you mean A-1?"
 
 # Beside a running stream, whose times are known the next time.
 tickets 'A-1: mark a; await go' 'A-2 (A-1): true'

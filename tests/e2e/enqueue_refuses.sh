@@ -15,9 +15,10 @@ ln -s "$test_folder" way
 echo x > .sage/config.json.new
 mkfifo fifo
 
+code=4
 refuses() { # refuses TEXT ARGUMENT…
   run_stream enqueue "${@:2}"
-  assert_exit 4
+  assert_exit $code
   assert_says "$err" "$1"
   assert_same 1 "$(grep -vc '^hint: ' "$err")" "lines"
   assert_same "" "$(ls .sage/commit-queue/*.json 2> "$MARKS/ls")" "entries"
@@ -34,8 +35,9 @@ refuses 'not there' --ticket A-1 missing
 refuses 'neither a file' --ticket A-1 fifo
 refuses 'nothing to land' --ticket A-1 .gitignore
 refuses 'neither files nor a commit' --ticket A-1
-refuses 'no commit' --ticket A-1 --result nowhere
 refuses 'an epic' --ticket E-1 .gitignore
+code=2
+refuses 'no commit' --ticket A-1 --result nowhere
 refuses 'did you mean A-1' --ticket A-2 .gitignore
 run_stream enqueue .gitignore
 assert_exit 2

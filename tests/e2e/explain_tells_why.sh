@@ -49,7 +49,7 @@ jq -e '.standing == "deferred" and (.tried | length) == 2' "$out" > "$test_folde
 
 run_stream explain F-2
 assert_exit 2
-assert_says "$err" "F-2: there is no such ticket" "did you mean F-1?"
+assert_says "$err" 'there is no ticket "F-2"' "did you mean F-1?"
 run_stream --explain ''
 assert_exit 2
 

@@ -36,7 +36,7 @@ assert_same "" "$(git for-each-ref refs/sage)" "pins"
 run_stream queue
 assert_says "$out" 'nothing is queued'
 run_stream queue drop A-1
-assert_exit 4
+assert_exit 2
 
 echo x > x
 printf '{"seq": 9, "ticket_id": "A-1", "files": ["nowhere"]}' > .sage/commit-queue/9-A-1.json

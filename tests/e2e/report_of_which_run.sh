@@ -39,7 +39,7 @@ assert_exit 2
 assert_says "$err" "names 2 runs" "$first"
 run_stream report ../../etc
 assert_exit 2
-assert_says "$err" "no run is named" "$second"
+assert_says "$err" "there is no run" "$second"
 
 run_stream report --output no/such/folder/report
 assert_exit 2

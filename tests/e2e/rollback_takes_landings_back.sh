@@ -63,8 +63,6 @@ assert_same "sage.rollback/1 B-1 1" "$(jq -r '"\(.schema) \(.tickets[0].id) \(.t
 [ ! -e b ] || fail "b is still there"
 assert_clean
 
-run_stream rollback --ticket NO-1 --force
-assert_exit 4
 run_stream rollback --force
 assert_exit 2
 run_stream rollback --ticket A-1 --component B --force

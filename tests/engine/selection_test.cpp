@@ -176,10 +176,10 @@ TEST(Selection, ATicketOrComponentThatThereIsNotIsRefusedWithTheNearest) {
   };
   const Error ticket = refused({.tickets = {"AUTH-010"}});
   EXPECT_EQ(ticket.kind(), ErrorKind::usage);
-  EXPECT_EQ(ticket.message(), "--ticket AUTH-010: there is no such ticket");
+  EXPECT_EQ(ticket.message(), "there is no ticket \"AUTH-010\"");
   EXPECT_EQ(ticket.hint(), "did you mean AUTH-001?");
   const Error component = refused({.components = {"AUHT"}});
-  EXPECT_EQ(component.message(), "--component AUHT: no ticket is of such a component");
+  EXPECT_EQ(component.message(), "there is no component \"AUHT\"");
   EXPECT_EQ(component.hint(), "did you mean AUTH?");
   EXPECT_EQ(refused({.tickets = {"\x1b[31m"}}).message().find('\x1b'), std::string::npos);
 }

@@ -32,20 +32,20 @@ std::vector<Forecast> forecasts(const std::function<Forecast(std::size_t workers
   }
 }
 
-std::vector<Batch> batches_of(const Schedule& schedule) {
-  std::vector<Batch> batches;
+std::vector<Wave> waves_of(const Schedule& schedule) {
+  std::vector<Wave> waves;
   const std::span all(schedule.shifts);
   std::size_t first = 0;
   std::int64_t first_end = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (i > first && all[i].start >= first_end) {
-      batches.push_back(all.subspan(first, i - first));
+      waves.push_back(all.subspan(first, i - first));
       first = i;
     }
     first_end = i == first ? all[i].end : std::min(first_end, all[i].end);
   }
-  if (first < all.size()) batches.push_back(all.subspan(first));
-  return batches;
+  if (first < all.size()) waves.push_back(all.subspan(first));
+  return waves;
 }
 
 }  // namespace sage

@@ -22,10 +22,10 @@ Forecast forecast(const Backlog& backlog, const Graph& graph, const Plan& plan,
 std::vector<Forecast> forecasts(const std::function<Forecast(std::size_t workers)>& with);
 
 /// Tickets that run side by side.
-using Batch = std::span<const Shift>;
+using Wave = std::span<const Shift>;
 
-/// The schedule in its order, cut before each ticket that starts when one of its batch has ended.
-/// So no ticket of a batch waits for another of it, and none has more of them than workers.
-std::vector<Batch> batches_of(const Schedule& schedule);
+/// The schedule in its order, cut before each ticket that starts when one of its wave has ended.
+/// So no ticket of a wave waits for another of it, and none has more of them than workers.
+std::vector<Wave> waves_of(const Schedule& schedule);
 
 }  // namespace sage

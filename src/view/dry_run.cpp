@@ -39,19 +39,19 @@ std::string where_times_come_from(const DryRun& dry) {
                 counted(dry.known, "ticket"));
 }
 
-std::string batches_text(const DryRun& dry, const ReportOptions& options) {
+std::string waves_text(const DryRun& dry, const ReportOptions& options) {
   std::string out;
   std::size_t number = 0;
-  for (const Batch batch : batches_of(dry.forecast.schedule)) {
+  for (const Wave wave : waves_of(dry.forecast.schedule)) {
     std::vector<Entry> entries;
-    for (const Shift& shift : batch)
+    for (const Shift& shift : wave)
       entries.push_back({id_of(dry, shift.ticket),
                          {format("{:<7}  {}", human_duration(shift.end - shift.start),
                                  dry.backlog[shift.ticket].title)}});
     ReportOptions all = options;
     all.limit = entries.size();
     out += section(Tone::good,
-                   format("batch {}, after {}", ++number, human_duration(batch.front().start)),
+                   format("wave {}, after {}", ++number, human_duration(wave.front().start)),
                    entries, all);
   }
   return out;
@@ -111,13 +111,13 @@ json::array tickets_json(const DryRun& dry) {
   std::ranges::sort(path);
   json::array out;
   std::size_t number = 0;
-  for (const Batch batch : batches_of(dry.forecast.schedule)) {
+  for (const Wave wave : waves_of(dry.forecast.schedule)) {
     ++number;
-    for (const Shift& shift : batch) {
+    for (const Shift& shift : wave) {
       const Ticket& ticket = dry.backlog[shift.ticket];
       out.push_back({{"id", to_json(ticket.id)},
                      {"title", to_json(ticket.title)},
-                     {"batch", number},
+                     {"wave", number},
                      {"worker", shift.worker},
                      {"start_ms", shift.start},
                      {"end_ms", shift.end},
@@ -160,7 +160,7 @@ std::string dry_run_text(const DryRun& dry, const ReportOptions& options) {
     out += paragraph("a stream is at work; in its hands: " + listing(ids_of(dry, dry.in_hand)),
                      options);
   if (!schedule.shifts.empty()) {
-    out += "\n" + batches_text(dry, options) + "\n";
+    out += "\n" + waves_text(dry, options) + "\n";
     out +=
         paragraph(format("critical path, {}: {}", human_duration(dry.forecast.critical_path.length),
                          chain(ids_of(dry, path_of(dry)))),
@@ -180,7 +180,7 @@ json::value dry_run_json(const DryRun& dry) {
           {"work_ms", cast.work},
           {"eta", iso_time(dry.now + cast.schedule.makespan)},
           {"times", {{"known", dry.known}, {"assumed_ms", dry.known == 0 ? assumed_time : 0}}},
-          {"batches", batches_of(cast.schedule).size()},
+          {"waves", waves_of(cast.schedule).size()},
           {"critical_path",
            {{"ms", cast.critical_path.length}, {"tickets", ids_json(dry, path_of(dry))}}},
           {"makespans", makespans_json(dry)},

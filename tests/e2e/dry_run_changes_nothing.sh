@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# --dry-run says what would run, in batches, with the critical path, for several numbers of workers,
+# --dry-run says what would run, in waves, with the critical path, for several numbers of workers,
 # and changes nothing: not a file, not a ref. It works without an agent, beside a running stream too.
 source "$(dirname "$0")/support/harness.sh"
 
@@ -13,12 +13,12 @@ commit_all
 everything > "$test_folder/before"
 run_stream --dry-run --auto --parallel=2
 assert_exit 0
-assert_says "$out" "would run 5 tickets on 2 workers" "batch 1" "critical path" "workers" \
+assert_says "$out" "would run 5 tickets on 2 workers" "wave 1" "critical path" "workers" \
   "no past run tells"
 assert_says "$err" "no agent is configured for 1 of the tickets: B-2"
 run_stream --dry-run --format=json
 assert_exit 0
-jq -e '.schema == "sage.plan/1" and (.tickets | length) == 5 and .batches == 5 and
+jq -e '.schema == "sage.plan/1" and (.tickets | length) == 5 and .waves == 5 and
        .makespan_ms == 3000000 and .lower_bound_ms == .makespan_ms and
        ([.makespans[].workers] == [1, 2, 4]) and (.critical_path.tickets | length) == 2 and
        ([.tickets[] | select(.start_ms == 0)] | length) == 1' "$out" > "$MARKS/jq" ||

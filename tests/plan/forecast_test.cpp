@@ -20,12 +20,12 @@ struct Drawn {
     return test::ids(backlog, on(workers).critical_path.tickets);
   }
   /// "A B | C"
-  std::string batches(std::size_t workers) const {
+  std::string waves(std::size_t workers) const {
     std::string out;
     const Forecast cast = on(workers);
-    for (const Batch batch : batches_of(cast.schedule)) {
+    for (const Wave wave : waves_of(cast.schedule)) {
       std::vector<TicketIndex> tickets;
-      for (const Shift& shift : batch) tickets.push_back(shift.ticket);
+      for (const Shift& shift : wave) tickets.push_back(shift.ticket);
       out += (out.empty() ? "" : " | ") + test::ids(backlog, tickets);
     }
     return out;
@@ -68,15 +68,15 @@ TEST(Forecast, TheBoundIsThePathOrTheWorkSpreadEvenly) {
   EXPECT_EQ(drawn.on(8).lower_bound(), 4);
 }
 
-TEST(Forecast, ABatchIsWhatRunsSideBySide) {
+TEST(Forecast, AWaveIsWhatRunsSideBySide) {
   const Drawn drawn("A x2\nB x3\nC x2\nD x1\nE x1 : A");
-  EXPECT_EQ(drawn.batches(1), "A | B | C | D | E");
-  EXPECT_EQ(drawn.batches(5), "A B C D | E");
+  EXPECT_EQ(drawn.waves(1), "A | B | C | D | E");
+  EXPECT_EQ(drawn.waves(5), "A B C D | E");
 }
 
-TEST(Forecast, ABatchEndsWithTheFirstStartAfterOneOfItEnded) {
+TEST(Forecast, AWaveEndsWithTheFirstStartAfterOneOfItEnded) {
   // one worker: A A A D, the other: B B C C
-  EXPECT_EQ(Drawn("A P0 x3\nB P0 x2\nC P1 x2\nD P2 x1").batches(2), "A B | C D");
+  EXPECT_EQ(Drawn("A P0 x3\nB P0 x2\nC P1 x2\nD P2 x1").waves(2), "A B | C D");
 }
 
 TEST(Forecast, MoreWorkersAreTriedForAsLongAsTheyHelp) {
@@ -93,7 +93,7 @@ TEST(Forecast, OfNothingIsOneOfNoTime) {
   ASSERT_EQ(all.size(), 1u);
   EXPECT_EQ(all[0].schedule.makespan, 0);
   EXPECT_TRUE(all[0].critical_path.tickets.empty());
-  EXPECT_TRUE(batches_of(all[0].schedule).empty());
+  EXPECT_TRUE(waves_of(all[0].schedule).empty());
 }
 
 }  // namespace

@@ -118,6 +118,14 @@ std::string check_totals(const RunState& run, const ReportOptions& options) {
   return flaky.empty() ? out : out + paragraph("flaky: " + listing(flaky), options);
 }
 
+/// Of less than a second the clock says more than the work does, and one worker is as fast as one.
+std::string speed(const RunState& run, const ReportOptions& options) {
+  if (run.agent_ms() < 1000 || run.run.worker_limit < 2) return {};
+  return paragraph(format("agent time {}: {:.1f} times as fast as one worker",
+                          human_duration(run.agent_ms()), run.speed_up()),
+                   options);
+}
+
 std::string totals(const RunState& run, const ReportOptions& options) {
   const std::string counts =
       phase_counts(run, {Phase::landed, Phase::rolled_back, Phase::no_change, Phase::closed,
@@ -127,9 +135,7 @@ std::string totals(const RunState& run, const ReportOptions& options) {
                                      human_duration(run.wall_ms())),
                               options);
   if (run.agent_ms() == 0) return out + check_totals(run, options);
-  out += paragraph(format("agent time {}: {:.1f} times as fast as one worker",
-                          human_duration(run.agent_ms()), run.speed_up()),
-                   options);
+  out += speed(run, options);
   out += paragraph("longest: " + longest(run), options);
   return out + check_totals(run, options);
 }

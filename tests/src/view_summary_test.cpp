@@ -99,8 +99,20 @@ TEST(Summary, NeedsNoHintWhenAllIsWell) {
             "  A-1  T\n"
             "\n"
             "1 no change in 2.0s\n"
-            "agent time 1.0s: 0.5 times as fast as one worker\n"
             "longest: A-1 1.0s\n");
+}
+
+TEST(Summary, TellsTheSpeedOnlyWhereItSaysSomething) {
+  const auto tells = [](int workers, std::int64_t agent_ms) {
+    const RunState run =
+        fold({{1000, event::RunStarted{.run = "r", .worker_limit = workers, .tickets = 1}},
+              {2000, event::NoChange{.ticket = "A-1", .agent_ms = agent_ms}},
+              {3000, event::RunFinished{0, 2000}}});
+    return summary(run, {}).find("times as fast") != std::string::npos;
+  };
+  EXPECT_TRUE(tells(2, 1000));
+  EXPECT_FALSE(tells(2, 999));
+  EXPECT_FALSE(tells(1, 100'000));
 }
 
 TEST(Summary, OfARunWithNothingToDoIsOneLine) {

@@ -20,14 +20,7 @@ void add_rollback_flags(CLI::App& command, Options& options) {
   command.add_flag("--with-dependents", request.with_dependents,
                    "and those of every ticket that depends on one of them");
   command.add_flag("--dry-run", options.care.dry_run, "only say what would be taken back");
-  command
-      .add_option_function<std::string>(
-          "--onto",
-          [&options](const std::string& branch) {
-            options.settings.push_back({"onto", json::value(branch), "--onto"});
-          },
-          "on this branch instead of the current one")
-      ->type_name("BRANCH");
+  add_onto_flag(command, options);
   add_yes_flag(command, options, "without asking");
   add_format_flag(command, options, "output format");
 }

@@ -26,10 +26,6 @@ void add_status_flags(CLI::App& command, Options& options) {
   add_format_flag(command, options, "output format");
 }
 
-void add_land_flags(CLI::App& command, Options& options) {
-  command.add_option("ticket", options.tickets, "only these tickets");
-}
-
 void add_worker_flags(CLI::App& command, Options& options) {
   command.add_option("--repository", options.repository)->required();
   command.add_option("--workspaces", options.workspaces)->required();

@@ -56,9 +56,8 @@ std::optional<Printed> check_before_command(const CLI::App& app, const Options& 
 
 std::optional<Printed> check(const Options& options) {
   if (auto problem = check_document(options)) return problem;
-  if (options.command) return std::nullopt;
   if (!options.parallel) return std::nullopt;
-  const bool runs = !options.selection.dry_run && !options.selection.explain;
+  const bool runs = !options.command && !options.selection.dry_run && !options.selection.explain;
   if (runs && options.modes.mode.value_or(RunMode::interactive) == RunMode::interactive)
     return wrong("--parallel needs --auto, --semi-auto or --parallel-interactive");
   if (*options.parallel == "auto") return std::nullopt;

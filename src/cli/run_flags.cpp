@@ -8,30 +8,50 @@ const std::map<std::string, Format> formats{{"human", Format::human},
                                             {"ndjson", Format::ndjson},
                                             {"junit", Format::junit}};
 
-void add_setting_flags(CLI::App& app, Options& options) {
-  for (const auto& setting : setting_names()) {
-    if (setting.flag.empty()) continue;
-    const std::string flag(setting.flag), name(setting.name);
-    const auto note = [&options, flag, name](const json::value& value) {
-      options.settings.push_back({name, value, flag});
-    };
-    std::string value(setting.value);
-    const bool may_be_left_out = value.starts_with('[');
-    if (may_be_left_out) value = value.substr(1, value.size() - 2);
-    if (value.empty())
-      app.add_flag_callback(
-          flag, [note] { note(true); }, std::string(setting.help));
-    else
-      app.add_option_function<std::vector<std::string>>(
-             flag,
-             [note](const std::vector<std::string>& texts) {
-               for (const auto& text : texts) note(json::value(text));
-             },
-             std::string(setting.help))
-          ->expected(may_be_left_out ? 0 : 1, 1)
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-          ->type_name(value);
-  }
+void add_setting_flag(CLI::App& app, Options& options, const SettingName& setting) {
+  const std::string flag(setting.flag), name(setting.name);
+  const auto note = [&options, flag, name](const json::value& value) {
+    options.settings.push_back({name, value, flag});
+  };
+  std::string value(setting.value);
+  const bool may_be_left_out = value.starts_with('[');
+  if (may_be_left_out) value = value.substr(1, value.size() - 2);
+  if (value.empty())
+    app.add_flag_callback(
+        flag, [note] { note(true); }, std::string(setting.help));
+  else
+    app.add_option_function<std::vector<std::string>>(
+           flag,
+           [note](const std::vector<std::string>& texts) {
+             for (const auto& text : texts) note(json::value(text));
+           },
+           std::string(setting.help))
+        ->expected(may_be_left_out ? 0 : 1, 1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->type_name(value);
+}
+
+template <class Wanted>
+void add_setting_flags(CLI::App& app, Options& options, Wanted wanted) {
+  for (const auto& setting : setting_names())
+    if (!setting.flag.empty() && wanted(setting.name)) add_setting_flag(app, options, setting);
+}
+
+/// Agents have no part in it, tests on the tree that lands do.
+bool concerns_landing(std::string_view name) {
+  return name == "gate" || name == "maxWorkers" || name == "onto" || name == "push" ||
+         name.starts_with("landing.") || name.starts_with("workspace.");
+}
+
+void add_parallel_flag(CLI::App& app, Options& options) {
+  app.add_option_function<std::string>(
+         "--parallel",
+         [&options](const std::string& count) {
+           options.parallel = count.empty() ? "auto" : count;
+         },
+         "workers: a number, or auto (the cores this process may use)")
+      ->expected(0, 1)
+      ->type_name("N|auto");
 }
 
 }  // namespace
@@ -47,19 +67,22 @@ void add_document_flags(CLI::App& app, Options& options) {
 }
 
 void add_run_flags(CLI::App& app, Options& options) {
-  app.add_option_function<std::string>(
-         "--parallel",
-         [&options](const std::string& count) {
-           options.parallel = count.empty() ? "auto" : count;
-         },
-         "workers: a number, or auto (the cores this process may use)")
-      ->expected(0, 1)
-      ->type_name("N|auto");
+  add_parallel_flag(app, options);
   app.add_flag_callback(
       "--no-overlap-check", [&options] { options.overlap_check = false; },
       "run tickets whose target files overlap at the same time");
   app.add_flag("--fail-if-empty", options.fail_if_empty, "exit 5 if nothing was ready");
-  add_setting_flags(app, options);
+  add_setting_flags(app, options, [](std::string_view) { return true; });
+}
+
+void add_onto_flag(CLI::App& command, Options& options) {
+  add_setting_flags(command, options, [](std::string_view name) { return name == "onto"; });
+}
+
+void add_land_flags(CLI::App& command, Options& options) {
+  command.add_option("ticket", options.tickets, "only these tickets");
+  add_parallel_flag(command, options);
+  add_setting_flags(command, options, concerns_landing);
 }
 
 }  // namespace sage

@@ -82,6 +82,7 @@ Check check_of_words(const SettingValue& value) {
 }  // namespace
 
 std::vector<Check> checks_of(const SettingValue& value) {
+  if (value.value.is_string() && trimmed(text_of(value)).empty()) return {};
   if (value.value.is_string()) return {check_of_words(value)};
   if (!value.value.is_array()) refuse(value, "a list of checks, or a command line");
   std::vector<Check> checks;

@@ -27,7 +27,7 @@ AgentSpec preset_or_words(const SettingValue& value);
 /// The same, or an object: command, prompt, usage.
 AgentSpec agent_of(const SettingValue& value);
 
-/// A list of checks as objects (docs/SETTINGS.md), or one as a command line.
+/// A list of checks as objects (docs/SETTINGS.md), or one as a command line; none as an empty one.
 std::vector<Check> checks_of(const SettingValue& value);
 
 }  // namespace sage

@@ -45,8 +45,10 @@ struct Describe {
   Line operator()(const event::RunStarted& e) const {
     return {
         {Tone::strong, "run",
-         format("{} on {}: {}, {} done, up to {}", e.run, e.branch, counted(e.tickets, "ticket"),
-                e.done, counted(static_cast<std::uint64_t>(e.worker_limit), "worker"))}};
+         format("{} on {}: {}, {} done, {}", e.run, e.branch, counted(e.tickets, "ticket"), e.done,
+                e.worker_limit == 0  // a run of `land`
+                    ? "only what is finished lands"
+                    : "up to " + counted(static_cast<std::uint64_t>(e.worker_limit), "worker"))}};
   }
   Line operator()(const event::Counts&) const { return {}; }
   Line operator()(const event::TicketStarted& e) const {

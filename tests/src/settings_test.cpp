@@ -131,7 +131,6 @@ const Wrong wrong_settings[]{
     {R"("landing": {"window": 65})", "landing.window", "65", "a whole number from 0 to 64"},
     {R"("gate": 1)", "gate", "1", "a list of checks, or a command line"},
     {R"("gate": {"command": "x"})", "gate", "{\"command\":\"x\"}", "a list of checks"},
-    {R"("gate": "")", "gate", "\"\"", "a command line"},
     {R"("gate": "a 'b")", "gate", "\"a 'b\"", "a command line with its quotes closed"},
     {R"("gate": ["make", "check"])", "gate[0]", "\"make\"", "a check"},
     {R"("gate": [{}])", "gate[0]", "{}", "a check with a `command`"},
@@ -209,6 +208,17 @@ TEST(Settings, CheckHasTenMinutesOrWhatItSays) {
   EXPECT_EQ(gate[1].timeout_ms, 30'000);
   EXPECT_EQ(gate[2].timeout_ms, 0);
   EXPECT_EQ(gate[3].timeout_ms, 7'200'000);
+}
+
+TEST(Settings, AnEmptyCommandLineIsNoCheck) {
+  for (const std::string_view none : {"", " "}) {
+    Settings settings = from_stream(R"("gate": "make check", "check": {"ticket": "make lint"})");
+    ASSERT_EQ(settings.gate.size(), 1u);
+    set(settings, {"gate", none, "--gate"});
+    set(settings, {"check.ticket", none, "SAGE_CHECK_TICKET"});
+    EXPECT_TRUE(settings.gate.empty());
+    EXPECT_TRUE(settings.ticket_checks.empty());
+  }
 }
 
 TEST(Settings, CheckAsACommandLineHasNoShell) {

@@ -70,6 +70,14 @@ TEST(LineView, TellsAWholeRun) {
       "finished after 1m 01s\n");
 }
 
+TEST(LineView, TellsThatALandingStartsNoTicket) {
+  const Event start{
+      1,
+      event::RunStarted{.run = "r", .branch = "main", .worker_limit = 0, .tickets = 2, .done = 1}};
+  EXPECT_EQ(lines_of({start}, {}),
+            "run r on main: 2 tickets, 1 done, only what is finished lands\n");
+}
+
 TEST(LineView, TellsWhatChecksAndGateSay) {
   EXPECT_EQ(lines_of(gated_run(), {}),
             "run r on main: 6 tickets, 0 done, up to 4 workers\n"

@@ -34,6 +34,17 @@ bool is_control(std::string_view character) {
   return first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;  // C1 controls
 }
 
+/// The embeddings, overrides and isolates of Unicode: U+202A … U+202E, U+2066 … U+2069. What
+/// follows one of them is not shown in the order in which it is read.
+bool turns_direction(std::string_view character) {
+  return (character >= "\u202A" && character <= "\u202E") ||
+         (character >= "\u2066" && character <= "\u2069");
+}
+
+bool is_shown(std::string_view character) {
+  return !is_control(character) && !turns_direction(character);
+}
+
 /// Calls `good(character)` or `bad(byte)` for each character of `text` in turn.
 template <class Good, class Bad>
 void each_character(std::string_view text, Good good, Bad bad) {
@@ -95,11 +106,23 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string escaped(std::string_view text) {
   std::string out;
   each_character(
-      text, [&](auto good) { out += is_control(good) ? hex_escape(good) : std::string(good); },
+      text, [&](auto good) { out += is_shown(good) ? std::string(good) : hex_escape(good); },
       [&](char bad) {
         out += hex_escape({&bad, 1});
       });
   return without_orders(out);
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  const auto add = [&](std::string_view character) {
+    if (character == "\n" || character == "\t" || is_shown(character))
+      out += character;
+    else if (character != "\r")
+      out += ' ';
+  };
+  each_character(text, add, [&](char) { out += "\uFFFD"; });
+  return out;
 }
 
 std::string excerpt(std::string_view text, std::size_t bytes) {

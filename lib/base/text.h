@@ -15,8 +15,14 @@ namespace sage {
 using fmt::format;
 
 /// Text from outside made fit for a terminal or a log line. Control characters (ESC, newline …),
-/// bytes that are not UTF-8 and what begins an order (base/runner_orders.h) become \xNN.
+/// those that turn the direction of writing, bytes that are not UTF-8 and what begins an order
+/// (base/runner_orders.h) become \xNN.
 std::string escaped(std::string_view text);
+
+/// Text from outside made fit to be kept where other programs print it as it is. Line breaks and
+/// tabs stay, all else that `escaped` would not show as a character becomes a blank (a carriage
+/// return nothing, a byte that is not UTF-8 U+FFFD).
+std::string printable(std::string_view text);
 
 /// `escaped` text, cut to at most `bytes` bytes (at a character's border) with "…" where cut.
 std::string excerpt(std::string_view text, std::size_t bytes);

@@ -13,6 +13,7 @@
 
 #include "check/ticket_checks.h"
 #include "engine/own_commits.h"
+#include "queue/entry.h"
 #include "repo/explain_merge.h"
 #include "repo/object_batch.h"
 #include "repo/tree.h"
@@ -55,11 +56,11 @@ std::string rollback_message(const LandingCommit& landing, const Backlog& backlo
   const auto ticket = backlog.find(landing.ticket);
   const std::string_view component =
       ticket ? backlog[*ticket].component : prefix_of(landing.ticket);
-  const std::string title = escaped(ticket ? backlog[*ticket].title : title_in(landing));
+  const std::string title = subject_text(ticket ? backlog[*ticket].title : title_in(landing));
   const std::string message =
       format("revert{}: #{} {}\n\nTakes back \"{}\".\n\nThis reverts commit {}.",
-             component.empty() ? "" : format("({})", escaped(component)), landing.ticket, title,
-             escaped(landing.subject), landing.commit.hex());
+             component.empty() ? "" : format("({})", subject_text(component)), landing.ticket,
+             title, subject_text(landing.subject), landing.commit.hex());
   return with_trailers(message, {{reverts_trailer, landing.commit.hex()}, {run_trailer, run}});
 }
 

@@ -102,8 +102,11 @@ class CommitQueue {
   FileStamp looked_at_;          ///< of the folder, when nothing in it was unknown
 };
 
-/// Text as it may stand in the message of a landing commit: no control characters, and no line
-/// that poses as a trailer of ours.
+/// Text as it may stand in the subject of a commit of ours: one line, `printable`.
+std::string subject_text(std::string_view text);
+
+/// Text as it may stand in the message of a landing commit: `printable`, and no line that poses as
+/// a trailer of ours.
 std::string message_text(std::string_view text);
 
 /// The message of a landing commit, without its trailers: "feat(AUTH): #AUTH-001 Title" from the

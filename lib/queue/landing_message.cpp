@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cctype>
 #include <map>
 
@@ -23,21 +22,6 @@ std::string commit_type(const std::string& ticket_type) {
       {"test", "test"}, {"tests", "test"},        {"testing", "test"}};
   const auto found = known.find(lower(ticket_type));
   return found == known.end() ? "feat" : found->second;
-}
-
-/// Text as a commit message may hold it: no control characters but newline and tab.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text)
-    if (c == '\n' || c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F)) out += c;
-  return out;
-}
-
-std::string one_line(std::string_view text) {
-  std::string out = printable(trimmed(text));
-  std::ranges::replace_if(
-      out, [](char c) { return c == '\n' || c == '\t'; }, ' ');
-  return out;
 }
 
 /// Recovery believes a "Sage-Result:" in the last paragraph of a landing commit: what an agent
@@ -66,15 +50,17 @@ std::string standard_message(const std::map<std::string, std::string>& parts) {
 
 }  // namespace
 
+std::string subject_text(std::string_view text) { return on_one_line(printable(text)); }
+
 std::string message_text(std::string_view text) {
-  return without_false_trailers(printable(trimmed(text)));
+  return without_false_trailers(trimmed(printable(text)));
 }
 
 std::string landing_message(const MessageParts& parts, const std::string& template_text) {
   const std::map<std::string, std::string> values{{"type", commit_type(parts.ticket_type)},
-                                                  {"component", one_line(parts.component)},
-                                                  {"id", one_line(parts.id)},
-                                                  {"title", one_line(parts.title)},
+                                                  {"component", subject_text(parts.component)},
+                                                  {"id", subject_text(parts.id)},
+                                                  {"title", subject_text(parts.title)},
                                                   {"summary", message_text(parts.summary)}};
   const std::string own = fill_placeholders(printable(template_text), values);
   const std::string_view text = trimmed(own);

@@ -12,6 +12,14 @@ TEST(Escaped, ShowsControlCharactersAndMalformedBytes) {
   EXPECT_EQ(escaped("a\x1b[2Jb\n"), "a\\x1b[2Jb\\x0a");
   EXPECT_EQ(escaped("\xff\xc0\xaf"), "\\xff\\xc0\\xaf");
   EXPECT_EQ(escaped("\xc2\x9b"), "\\xc2\\x9b") << "C1 control: CSI in one character";
+  EXPECT_EQ(escaped("a\u202Eb\u2066"), "a\\xe2\\x80\\xaeb\\xe2\\x81\\xa6") << "turn the direction";
+  EXPECT_EQ(escaped("\u2029\u202F\u2065\u206A"), "\u2029\u202F\u2065\u206A") << "their neighbours";
+}
+
+TEST(Printable, KeepsLinesAndPutsBlanksForWhatATerminalObeys) {
+  EXPECT_EQ(printable("a\tb\r\nc äöü"), "a\tb\nc äöü");
+  EXPECT_EQ(printable("a\x1b[2J\x7F\u009B\u202A\u202E\u2066\u2069z"), "a [2J      z");
+  EXPECT_EQ(printable("\xff"), "\uFFFD");
 }
 
 TEST(Excerpt, CutsAtACharactersBorder) {

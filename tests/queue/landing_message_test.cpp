@@ -14,7 +14,14 @@ TEST(LandingMessage, NamesTypeComponentTicketAndSummary) {
 
 TEST(LandingMessage, KeepsTheSubjectOnOneLine) {
   EXPECT_EQ(landing_message({"task", "A", "A-1", "two\nlines\x1b[2J\r\n", ""}, ""),
-            "feat(A): #A-1 two lines[2J");
+            "feat(A): #A-1 two lines [2J");
+}
+
+TEST(LandingMessage, HoldsNothingThatATerminalObeys) {
+  EXPECT_EQ(landing_message(
+                {"task", "A\x1b", "A-1", "a\u202Eb\u2069c\u009Bd\xff", "x\x07y\r\n\tz\u202A!"}, ""),
+            "feat(A): #A-1 a b c d\uFFFD\n\nx y\n\tz !");
+  EXPECT_EQ(landing_message({"task", "", "A-1", "T", ""}, "{id}\x1b[2J {title}"), "A-1 [2J T");
 }
 
 TEST(LandingMessage, DisarmsTrailersThatAnAgentWrote) {

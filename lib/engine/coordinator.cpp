@@ -148,7 +148,7 @@ void Coordinator::try_again(const std::vector<std::string>& deferred) {
 }
 
 bool Coordinator::may_begin() const {
-  return options_.start_tickets && interrupt_ == Interrupt::none && !no_more_;
+  return options_.start_tickets && interrupt_ == Interrupt::none && !no_more_ && !setup_failed_;
 }
 
 bool Coordinator::only_held_back_is_left() const {
@@ -282,7 +282,9 @@ Drained Coordinator::finish() {
           count_concerned(Standing::deferred),
           count_concerned(Standing::blocked),
           interrupt_,
-          orphans_.empty() && records_.empty() && to_forget_.empty()};
+          orphans_.empty() && records_.empty() && to_forget_.empty(),
+          false,
+          setup_failed_};
 }
 
 std::size_t Coordinator::count_concerned(Standing standing) const {

@@ -82,6 +82,8 @@ struct Drained {
   Interrupt interrupted = Interrupt::none;
   bool all_recorded = true;  ///< see event::RunFinished
   bool push_failed = false;  ///< what landed was to be pushed, and could not be
+  /// No workspace could be made ready for a ticket, so nothing more was begun.
+  std::optional<Error> setup_failed{};
 };
 
 /// The one loop that owns a run's state: fill free workers, wait for one thing to happen, settle
@@ -157,6 +159,7 @@ class Coordinator {
   void settle(const WorkerLoss& loss);
   void look_after_orphans();
   void failed(const Outcome& outcome);
+  void setup_failed(const Outcome& outcome);
   void try_later(const Outcome& outcome);
   void cancelled(const Outcome& outcome);
   void no_change(const Outcome& outcome);
@@ -252,8 +255,9 @@ class Coordinator {
   std::vector<std::string> reserved_ids_;  // of discovered tickets that are not in the index yet
   bool discovered_ = false;                // tickets were added that the plan does not hold yet
   Interrupt interrupt_ = Interrupt::none;
-  bool no_more_ = false;             // the guide said so
-  std::set<std::string> held_back_;  // ready, and the guide does not want them now
+  std::optional<Error> setup_failed_;  // the first time
+  bool no_more_ = false;               // the guide said so
+  std::set<std::string> held_back_;    // ready, and the guide does not want them now
   SteadyTime slowed_until_{};
   int slowed_times_ = 0;
   SteadyTime next_record_;

@@ -37,6 +37,17 @@ std::string problem_of(const Outcome& outcome) {
   return outcome.last_error.empty() ? outcome.message : outcome.message + "\n" + outcome.last_error;
 }
 
+/// On one line, the last words of a program.
+std::string end_of(std::string_view output) {
+  constexpr std::size_t most = 300;
+  output = trimmed(output);
+  if (output.size() <= most) return escaped(on_one_line(output));
+  output.remove_prefix(output.size() - most);
+  if (const auto blank = output.find_first_of(" \n"); blank != output.npos)
+    output.remove_prefix(blank);
+  return "… " + escaped(on_one_line(output));
+}
+
 /// What it had finished, if anything, the next attempt carries on.
 EarlierAttempt as_told(const Outcome& outcome) {
   return {.attempt = outcome.attempt,
@@ -73,7 +84,7 @@ void Coordinator::settle(const Outcome& outcome) {
     case OutcomeKind::failed:
     case OutcomeKind::timed_out:
     case OutcomeKind::stalled:
-      return failed(outcome);
+      return outcome.category == "setup_failed" ? setup_failed(outcome) : failed(outcome);
     case OutcomeKind::deferred:
     case OutcomeKind::refused:
       return deferred(outcome);
@@ -155,6 +166,25 @@ void Coordinator::try_later(const Outcome& outcome) {
   slowed_until_ = now + wait;
   emit(event::Slowed{outcome.ticket, wait.count()});
   give_back(outcome.ticket);
+}
+
+/// The place where tickets are worked on is broken, not the ticket: the next one would fail the
+/// same way, and a service that is away for a minute would use up the attempts of all. So none is
+/// used up, what is under way comes to its end, and the run says what is to be mended.
+void Coordinator::setup_failed(const Outcome& outcome) {
+  if (!setup_failed_) {
+    const auto logs = parts_.layout.attempt(options_.run, outcome.ticket, outcome.attempt);
+    const std::string end = end_of(outcome.last_error);
+    setup_failed_.emplace(
+        ErrorKind::invalid_input, outcome.message + (end.empty() ? "" : ": " + end),
+        options_.job_defaults.setup.empty()
+            ? "no attempt was used up: mend it and run again"
+            : format("the command is `{}`, its output in {}; no attempt was used up: mend it and "
+                     "run again",
+                     excerpt(options_.job_defaults.setup, 200), (logs / "setup.log").string()));
+    emit(event::Warning{"", setup_failed_->message() + "; nothing more is begun"});
+  }
+  cancelled(outcome);
 }
 
 void Coordinator::cancelled(const Outcome& outcome) {

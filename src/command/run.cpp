@@ -17,6 +17,7 @@ constexpr std::size_t most_of_a_diff = 256 << 10;
 
 int exit_code_of(const Drained& drained, const Options& options, const Interrupts& interrupts) {
   if (drained.interrupted != Interrupt::none) return interrupts.exit_code();
+  if (drained.setup_failed) return exit_code_of(drained.setup_failed->kind());
   if (drained.deferred + drained.blocked > 0 || drained.push_failed) return exit_code::deferred;
   if (!drained.anything_ready && options.fail_if_empty) return exit_code::nothing_ready;
   return exit_code::ok;
@@ -77,6 +78,7 @@ int run_in_mode(const App& app, const Options& options, RunMode mode) {
   if (selection)
     for (const auto& line : words_on_the_rest(session, options, *selection))
       fmt::print(stderr, "sage-stream: {}\n", escaped(line));
+  if (drained.setup_failed && drained.interrupted == Interrupt::none) throw *drained.setup_failed;
   return exit_code(drained);
 }
 

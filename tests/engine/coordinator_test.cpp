@@ -167,6 +167,32 @@ TEST(Coordinator, TryLaterUsesNoAttemptAndSlowsTheStream) {
   EXPECT_TRUE(drain.events.all<event::AttemptFailed>().empty());
 }
 
+TEST(Coordinator, AFailedSetupUsesNoAttemptAndBeginsNothingMore) {
+  Drain drain(index_of({{"A", {}}, {"B", {}}, {"C", {}}}));
+  drain.options.attempts = 1;
+  drain.options.job_defaults.setup = "npm ci";
+  FakePool pool(2, [](const Job& job) {
+    if (job.ticket == "B") return completed(job);
+    Outcome outcome = ended(job, OutcomeKind::failed, "workspace.setup failed: exit status 1");
+    outcome.category = "setup_failed";
+    outcome.last_error = std::string(400, 'x') + " no\nnetwork\n";
+    return outcome;
+  });
+  FakeLander lander;
+  const Drained drained = drain.run(pool, lander);
+  EXPECT_EQ(pool.sent.size(), 2U);
+  EXPECT_EQ(lander.landed, std::vector<std::string>{"B"}) << "it was under way";
+  EXPECT_EQ(drain.state("A"), State::unprocessed);
+  EXPECT_EQ(drain.state("C"), State::unprocessed);
+  EXPECT_EQ(drained.deferred, 0U);
+  ASSERT_TRUE(drained.setup_failed);
+  EXPECT_EQ(drained.setup_failed->kind(), ErrorKind::invalid_input);
+  EXPECT_EQ(drained.setup_failed->message(), "workspace.setup failed: exit status 1: … no network");
+  EXPECT_NE(drained.setup_failed->hint().find("`npm ci`"), std::string::npos);
+  EXPECT_EQ(drain.events.all<event::Warning>().size(), 1U);
+  EXPECT_TRUE(drain.events.all<event::AttemptFailed>().empty());
+}
+
 TEST(Coordinator, AConflictIsDoneAgainOnTheNewTip) {
   Drain drain(index_of({{"A", {}}}));
   FakePool pool(1, completed);

@@ -144,8 +144,8 @@ TEST(Options, CommandLineIsKeptAsTyped) {
 
 TEST(Options, CommandLineIsKeptWholeToBeTypedAgain) {
   const std::string name(300, 'x');
-  EXPECT_EQ(options({"--auto", "--component", "It's " + name, "--onto="}).to_repeat,
-            "sage-stream --auto --component 'It'\\''s " + name + "' --onto=");
+  EXPECT_EQ(options({"--auto", "--component", "It's " + name, "--onto=main"}).to_repeat,
+            "sage-stream --auto --component 'It'\\''s " + name + "' --onto=main");
 }
 
 TEST(Options, HelpAndVersionArePrintedAndAreNoErrors) {

@@ -14,6 +14,8 @@ namespace {
 
 using Phase = RunState::Phase;
 
+constexpr std::string_view finished = "finished, its result waits to land";
+
 class Explainer {
  public:
   Explainer(const Session& session, const Outlook& outlook, TicketIndex ticket)
@@ -118,6 +120,7 @@ class Explainer {
 
   std::string how_far(TicketIndex t) const {
     if (const auto* run = outlook_.in_hand(backlog_[t].id)) return doing(*run);
+    if (outlook_.waits_to_land(backlog_[t].id)) return std::string(finished);
     const auto needs = outlook_.graph.predecessors(t);
     const auto done =
         static_cast<std::size_t>(std::ranges::count_if(needs, [&](auto p) { return !is_open(p); }));
@@ -136,7 +139,7 @@ class Explainer {
       case Phase::queued:
         if (test != all.tests.end())
           return format("finished, and tested by the gate on worker {}", test->second.worker);
-        return "finished, its result waits to land";
+        return std::string(finished);
       case Phase::held:
         return "finished, its landing is held: " + run.message;
       default:
@@ -147,7 +150,7 @@ class Explainer {
 
   void tell_running(Explanation& out) {
     const auto* run = outlook_.in_hand(id_);
-    if (!run) return;
+    if (!run) return tell_queued(out);
     const std::string& name = outlook_.going_on->run.run;
     out.running = InHand{.phase = std::string(phase_name(run->phase)),
                          .doing = doing(*run),
@@ -158,6 +161,22 @@ class Explainer {
                          .since = iso_time(run->started),
                          .run = name,
                          .logs = session_.layout.attempt(name, id_, run->attempt).string()};
+  }
+
+  /// No stream runs: the next one lands it.
+  void tell_queued(Explanation& out) {
+    const QueueEntry* entry = outlook_.waits_to_land(id_);
+    if (!entry) return;
+    const WallTime since = parse_iso_time(entry->queued_at);
+    const fs::path logs = session_.layout.attempt(entry->run, id_, entry->attempt);
+    out.running = InHand{.phase = std::string(phase_name(Phase::queued)),
+                         .doing = std::string(finished),
+                         .attempt = entry->attempt,
+                         .for_ms = since == 0 ? 0 : wall_now() - since,
+                         .since = valid_utf8(entry->queued_at),
+                         .run = valid_utf8(entry->run),
+                         .logs = fs::exists(logs) ? logs.string() : ""};
+    out.steps.push_back({"the next run lands it, and so does", "sage-stream land " + id_});
   }
 
   void tell_done(Explanation& out) {

@@ -39,6 +39,14 @@ std::optional<RunState> run_going_on(const Layout& layout) {
   return std::nullopt;
 }
 
+std::map<std::string, QueueEntry, std::less<>> queued_results(const Session& session) {
+  std::map<std::string, QueueEntry, std::less<>> queued;
+  const CommitQueue queue(session.layout.queue(), branch_of(session).value_or(""));
+  for (auto& entry : queue.look().entries)
+    if (entry.status == EntryStatus::queued) queued[entry.ticket_id] = std::move(entry);
+  return queued;
+}
+
 }  // namespace
 
 Backlog read_backlog(const Session& session) {
@@ -60,7 +68,13 @@ Outlook::Outlook(const Session& session)
       backlog(read_backlog(session)),
       graph(Graph::build(backlog)),
       going_on(run_going_on(session.layout)),
-      past(past_agent_times(session.layout.runs())) {}
+      past(past_agent_times(session.layout.runs())),
+      queued_(going_on ? Queued() : queued_results(session)) {}
+
+const QueueEntry* Outlook::waits_to_land(std::string_view id) const {
+  const auto found = queued_.find(id);
+  return found == queued_.end() ? nullptr : &found->second;
+}
 
 const RunState::TicketRun* Outlook::in_hand(std::string_view id) const {
   if (!going_on) return nullptr;
@@ -84,6 +98,7 @@ std::vector<Standing> Outlook::standing() const {
     out.push_back(Plan::standing_of(ticket.state));
     if (const auto* run = in_hand(ticket.id); run && out.back() == Standing::waiting)
       out.back() = run->phase == Phase::waiting_to_retry ? Standing::parked : Standing::running;
+    if (waits_to_land(ticket.id) && out.back() != Standing::done) out.back() = Standing::running;
   }
   if (!going_on) return out;
   for (const auto& [id, run] : going_on->tickets)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "engine/weights.h"
 #include "plan/plan.h"
+#include "queue/entry.h"
 #include "run/run_state.h"
 #include "session.h"
 
@@ -19,12 +21,15 @@ struct Outlook {
   explicit Outlook(const Session& session);
   Outlook(const Outlook&) = delete;
 
-  /// Where each ticket stands: what a running stream has in hand is running.
+  /// Where each ticket stands: what a running stream has in hand is running, and so is what is
+  /// finished and waits to land.
   std::vector<Standing> standing() const;
   /// From such standings, started. With the weights that a run would use.
   Plan plan(std::vector<Standing> standing, bool avoid_overlap) const;
   /// The run of the ticket, if a stream is at it now.
   const RunState::TicketRun* in_hand(std::string_view id) const;
+  /// The ticket's finished result, if no stream runs and the next one lands it.
+  const QueueEntry* waits_to_land(std::string_view id) const;
 
   const bool in_branch;  ///< the index is that of a branch which no checkout follows
   const Backlog backlog;
@@ -33,7 +38,10 @@ struct Outlook {
   const std::map<std::string, std::int64_t> past;  ///< agent times of past runs
 
  private:
+  using Queued = std::map<std::string, QueueEntry, std::less<>>;  ///< by ticket
   void settle(RunState::Phase phase, TicketIndex ticket, Standing& standing) const;
+
+  const Queued queued_;
 };
 
 /// The index as it stands: the file, or that of the branch where no checkout follows it.

@@ -58,13 +58,15 @@ class Rehearsal {
   }
 
  private:
-  /// What a stream has in hand now is to be run all the same: its time counts.
+  /// What a stream has in hand now is to be run all the same: its time counts. What only has to
+  /// land is done first.
   std::vector<Standing> standing() const {
     auto standing = outlook_.standing();
     for (TicketIndex t = 0; t < standing.size(); ++t) {
       const bool in_hand = standing[t] == Standing::running || standing[t] == Standing::parked;
       const bool again = standing[t] == Standing::deferred && wanted_.retries(outlook_.backlog[t]);
       if (in_hand || again) standing[t] = Standing::waiting;
+      if (outlook_.waits_to_land(outlook_.backlog[t].id)) standing[t] = Standing::done;
     }
     return standing;
   }
@@ -93,6 +95,7 @@ class Rehearsal {
       const Ticket& ticket = outlook_.backlog[t];
       const Standing standing = plan_.standing(t);
       if (outlook_.in_hand(ticket.id)) dry.in_hand.push_back(t);
+      if (outlook_.waits_to_land(ticket.id)) dry.to_land.push_back(t);
       if (ticket.is_container || standing == Standing::done) continue;
       if (!wanted_.includes(ticket))
         ++dry.not_selected;

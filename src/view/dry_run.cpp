@@ -159,6 +159,8 @@ std::string dry_run_text(const DryRun& dry, const ReportOptions& options) {
   if (!dry.in_hand.empty())
     out += paragraph("a stream is at work; in its hands: " + listing(ids_of(dry, dry.in_hand)),
                      options);
+  if (!dry.to_land.empty())
+    out += paragraph("finished, and lands first: " + listing(ids_of(dry, dry.to_land)), options);
   if (!schedule.shifts.empty()) {
     out += "\n" + waves_text(dry, options) + "\n";
     out +=
@@ -188,7 +190,8 @@ json::value dry_run_json(const DryRun& dry) {
           {"left", left_json(dry)},
           {"missing", ids_json(dry, dry.left.missing)},
           {"not_selected", dry.not_selected},
-          {"in_hand", ids_json(dry, dry.in_hand)}};
+          {"in_hand", ids_json(dry, dry.in_hand)},
+          {"to_land", ids_json(dry, dry.to_land)}};
 }
 
 }  // namespace sage

@@ -29,6 +29,7 @@ struct DryRun {
   std::string command_with_missing;
   std::size_t not_selected = 0;      ///< to be done, and not asked for
   std::vector<TicketIndex> in_hand;  ///< of a stream that is at work now
+  std::vector<TicketIndex> to_land;  ///< finished: their results land first
 };
 
 std::string dry_run_text(const DryRun& dry, const ReportOptions& options);

@@ -38,7 +38,10 @@ std::string done_text(const DoneBy& done) {
 
 std::string headline(const Explanation& about) {
   if (about.ready) return ready_text(*about.ready);
-  if (about.running) return about.standing + ": " + about.running->doing;
+  if (about.running) {
+    const bool is_finished = about.running->phase == "queued" || about.running->phase == "held";
+    return (is_finished ? "" : about.standing + ": ") + about.running->doing;
+  }
   if (about.done) return done_text(*about.done);
   if (about.standing == "blocked") return "blocked by " + blocked_by(about.id, about.chain);
   if (about.standing == "deferred" && !about.deferred.empty())
@@ -47,10 +50,11 @@ std::string headline(const Explanation& about) {
 }
 
 std::string in_hand_text(const InHand& hand, const ReportOptions& options) {
-  return paragraph(
-             format("run {}, since {} ({})", hand.run, hand.since, human_duration(hand.for_ms)),
-             options) +
-         paragraph("logs in " + hand.logs, options);
+  const std::string since = format("since {} ({})", hand.since, human_duration(hand.for_ms));
+  std::string out;
+  if (!hand.since.empty())
+    out += paragraph(hand.run.empty() ? since : format("run {}, {}", hand.run, since), options);
+  return hand.logs.empty() ? out : out + paragraph("logs in " + hand.logs, options);
 }
 
 std::vector<std::string> said(std::initializer_list<std::string> lines) {

@@ -33,7 +33,7 @@ struct InLine {
 };
 BOOST_DESCRIBE_STRUCT(InLine, (), (place, of, shares_files_with))
 
-/// What a stream does with it now.
+/// What a stream does with it now; or, where none runs, its finished result.
 struct InHand {
   std::string phase;  ///< as in sage.status/1
   std::string doing;

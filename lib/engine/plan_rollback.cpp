@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "engine/rollback.h"
+#include "ticket/component.h"
 
 namespace sage {
 namespace {
@@ -46,7 +47,7 @@ class Planner {
 
   std::string_view component_of(const std::string& id) const {
     const auto ticket = backlog_.find(id);
-    return ticket ? backlog_[*ticket].component : prefix_of(id);
+    return ticket ? backlog_[*ticket].component : component_of_id(id);
   }
 
   void choose(const LandingCommit& landing) {

@@ -18,6 +18,7 @@
 #include "repo/object_batch.h"
 #include "repo/tree.h"
 #include "run/layout.h"
+#include "ticket/component.h"
 #include "ticket/read_index.h"
 
 namespace sage {
@@ -55,7 +56,7 @@ std::string rollback_message(const LandingCommit& landing, const Backlog& backlo
                              const std::string& run) {
   const auto ticket = backlog.find(landing.ticket);
   const std::string_view component =
-      ticket ? backlog[*ticket].component : prefix_of(landing.ticket);
+      ticket ? backlog[*ticket].component : component_of_id(landing.ticket);
   const std::string title = subject_text(ticket ? backlog[*ticket].title : title_in(landing));
   const std::string message =
       format("revert{}: #{} {}\n\nTakes back \"{}\".\n\nThis reverts commit {}.",

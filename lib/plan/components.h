@@ -9,13 +9,6 @@
 /// A backlog by components, as people divide their work.
 namespace sage {
 
-/// Where tickets go whose ids begin as no others do.
-inline constexpr std::string_view miscellaneous = "MISC";
-
-/// The component that a ticket is shown with: the one it names, else the prefix of its id where
-/// that looks like one (a single word, or words in capitals), else `miscellaneous`.
-std::string_view component_of(const Ticket& ticket);
-
 struct ComponentWork {
   std::vector<TicketIndex> left;  ///< in the order of the index; no containers
   struct Wait {

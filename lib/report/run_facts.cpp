@@ -4,6 +4,7 @@
 
 #include "plan/graph.h"
 #include "run/phase.h"
+#include "ticket/component.h"
 
 namespace sage {
 namespace {
@@ -112,7 +113,7 @@ class TicketFolder {
  private:
   TicketFacts& ticket_of(const std::string& id) {
     const auto [place, is_new] = places_.try_emplace(id, facts_.tickets.size());
-    if (is_new) facts_.tickets.push_back({.id = id, .component = std::string(prefix_of(id))});
+    if (is_new) facts_.tickets.push_back({.id = id, .component = std::string(component_of_id(id))});
     return facts_.tickets[place->second];
   }
 

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "ticket/component.h"
 #include "ticket/ticket_member.h"
 
 namespace sage {
@@ -139,7 +140,7 @@ void TicketReader::complete() {
   require(Member::id, "id");
   require(Member::title, "title");
   require(Member::state, "state");
-  if (ticket_.component.empty()) ticket_.component = prefix_of(ticket_.id);
+  if (ticket_.component.empty()) ticket_.component = component_of_id(ticket_.id);
   if (ticket_.effort == 0) ticket_.effort = estimate_;
   ticket_.is_container = equal_but_for_case(ticket_.type, "epic") || !ticket_.children.empty();
 }

@@ -24,7 +24,7 @@ std::optional<State> parse_state(std::string_view text);
 /// (description, acceptance criteria, documents …) stays in `json`, read when a prompt is made.
 struct Ticket {
   std::string_view id, title, type;
-  std::string_view component;  ///< as given, else `prefix_of(id)`
+  std::string_view component;  ///< as given, else `component_of_id(id)`
   std::string_view agent;      ///< name of the agent asked for, or empty
   State state = State::unprocessed;
   std::uint8_t priority = 2;  ///< 0 (first) … 3

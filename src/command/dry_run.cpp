@@ -66,8 +66,8 @@ class Rehearsal {
       const bool in_hand = standing[t] == Standing::running || standing[t] == Standing::parked;
       const bool again = standing[t] == Standing::deferred && wanted_.retries(outlook_.backlog[t]);
       if (in_hand || again) standing[t] = Standing::waiting;
-      if (outlook_.waits_to_land(outlook_.backlog[t].id)) standing[t] = Standing::done;
     }
+      if (outlook_.waits_to_land(outlook_.backlog[t].id)) standing[t] = Standing::done;
     return standing;
   }
 
@@ -95,7 +95,6 @@ class Rehearsal {
       const Ticket& ticket = outlook_.backlog[t];
       const Standing standing = plan_.standing(t);
       if (outlook_.in_hand(ticket.id)) dry.in_hand.push_back(t);
-      if (outlook_.waits_to_land(ticket.id)) dry.to_land.push_back(t);
       if (ticket.is_container || standing == Standing::done) continue;
       if (!wanted_.includes(ticket))
         ++dry.not_selected;
@@ -108,6 +107,7 @@ class Rehearsal {
     }
   }
 
+      if (outlook_.waits_to_land(ticket.id)) dry.to_land.push_back(t);
   const Options& options_;
   const WallTime now_ = wall_now();
   const Outlook outlook_;

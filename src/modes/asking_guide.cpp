@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "plan/components.h"
 #include "plan/plan.h"
 
 namespace sage {
@@ -59,7 +58,7 @@ void AskingGuide::end(bool interrupted) {
 Guide::Start AskingGuide::may_start(const Ticket& ticket) {
   const Start start = asking_.wanted.may_start(ticket);
   if (start != Start::yes) return start;
-  Offer offer{std::string(ticket.id), std::string(ticket.title), std::string(component_of(ticket))};
+  Offer offer{std::string(ticket.id), std::string(ticket.title), std::string(ticket.component)};
   if (is_wanted(offer)) return Start::yes;
   std::erase_if(offers_, [&](const Offer& other) { return other.id == offer.id; });
   if (!holds(state_.skipped_tickets, offer.id) &&

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <queue>
+#include <utility>
 
 // Problem: how long a run will take, and what runs when, follows from dependencies, priorities,
 // overlapping paths and the number of workers all at once; no formula gives it.
@@ -31,6 +32,14 @@ class Run {
   }
 
   Schedule go() {
+    do {
+      work_off();
+    } while (goes_on());
+    return {std::move(shifts_), now_};
+  }
+
+ private:
+  void work_off() {
     fill();
     while (!running_.empty()) {
       const Shift ended = shifts_[running_.top()];
@@ -41,16 +50,36 @@ class Run {
       plan_.done(ended.ticket);
       fill();
     }
-    return {std::move(shifts_), now_};
   }
 
- private:
+  bool goes_on() {
+    if (held_.empty() || !how_.more || !how_.more(in_order(), now_)) return false;
+    put_back_held();
+    return true;
+  }
+
+  /// What is held back, the most urgent first.
+  const std::vector<TicketIndex>& in_order() {
+    put_back_held();
+    while (const auto ticket = plan_.take_ready()) hold(*ticket);
+    return held_;
+  }
+
+  void hold(TicketIndex ticket) {
+    plan_.park(ticket);
+    held_.push_back(ticket);
+  }
+
+  void put_back_held() {
+    for (const TicketIndex ticket : std::exchange(held_, {})) plan_.put_back(ticket);
+  }
+
   void fill() {
     while (!idle_.empty()) {
       const auto ticket = plan_.take_ready();
       if (!ticket) return;
       if (how_.may_start && !how_.may_start(*ticket, now_))
-        plan_.park(*ticket);
+        hold(*ticket);
       else
         start(*ticket);
     }
@@ -66,6 +95,7 @@ class Run {
   const Simulated& how_;
   std::int64_t now_ = 0;
   std::vector<Shift> shifts_;
+  std::vector<TicketIndex> held_;                                                 // parked
   std::priority_queue<std::size_t, std::vector<std::size_t>, LaterEnd> running_;  // of shifts_
   std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> idle_;
 };

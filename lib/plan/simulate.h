@@ -26,9 +26,11 @@ struct Schedule {
 struct Simulated {
   std::span<const std::int64_t> durations;  ///< milliseconds, one a ticket
   std::size_t workers = 1;
-  /// Whether a ticket that could start may; one that may not is never asked for again. None: all
-  /// may.
+  /// Whether a ticket that could start may; one that may not is held back. None: all may.
   std::function<bool(TicketIndex ticket, std::int64_t now)> may_start;
+  /// Nothing runs, and these are held back, the most urgent first: whether they are asked for
+  /// again. One of them must be let start then. None: no.
+  std::function<bool(const std::vector<TicketIndex>& held, std::int64_t now)> more{};
 };
 
 /// What a drain with so many workers does from here on if every ticket takes its time and

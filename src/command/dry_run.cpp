@@ -5,6 +5,7 @@
 #include "command/commands.h"
 #include "command/drain.h"
 #include "display.h"
+#include "modes/usual_choice.h"
 #include "outlook.h"
 #include "selecting.h"
 #include "stream.h"
@@ -66,23 +67,34 @@ class Rehearsal {
       const bool in_hand = standing[t] == Standing::running || standing[t] == Standing::parked;
       const bool again = standing[t] == Standing::deferred && wanted_.retries(outlook_.backlog[t]);
       if (in_hand || again) standing[t] = Standing::waiting;
-    }
       if (outlook_.waits_to_land(outlook_.backlog[t].id)) standing[t] = Standing::done;
+    }
     return standing;
   }
 
   Forecast on(std::size_t workers, std::string* stopped) const {
     WallTime clock = now_;
     Selection wanted(options_.selection.request, outlook_.backlog, [&] { return clock; });
+    UsualChoice chosen(options_.modes.mode.value_or(RunMode::automatic));
+    const auto is_wanted = [&](TicketIndex t, std::int64_t at) {
+      clock = now_ + at;
+      return wanted.may_start(outlook_.backlog[t]) == Guide::Start::yes;
+    };
     const auto may_start = [&](TicketIndex t, std::int64_t at) {
       const Ticket& ticket = outlook_.backlog[t];
-      clock = now_ + at;
-      if (wanted.may_start(ticket) != Guide::Start::yes) return false;
+      if (!is_wanted(t, at) || !chosen.holds(ticket)) return false;
       wanted.take({clock, event::TicketStarted{.ticket = std::string(ticket.id)}});
       return true;
     };
+    const auto more = [&](const std::vector<TicketIndex>& held, std::int64_t at) {
+      std::vector<const Ticket*> offers;
+      for (const TicketIndex t : held)
+        if (is_wanted(t, at)) offers.push_back(&outlook_.backlog[t]);
+      chosen.choose(offers);
+      return !offers.empty();
+    };
     Forecast out =
-        forecast(outlook_.backlog, outlook_.graph, plan_, {times_.ms, workers, may_start});
+        forecast(outlook_.backlog, outlook_.graph, plan_, {times_.ms, workers, may_start, more});
     if (stopped) *stopped = wanted.stopped_by();
     return out;
   }
@@ -95,6 +107,7 @@ class Rehearsal {
       const Ticket& ticket = outlook_.backlog[t];
       const Standing standing = plan_.standing(t);
       if (outlook_.in_hand(ticket.id)) dry.in_hand.push_back(t);
+      if (outlook_.waits_to_land(ticket.id)) dry.to_land.push_back(t);
       if (ticket.is_container || standing == Standing::done) continue;
       if (!wanted_.includes(ticket))
         ++dry.not_selected;
@@ -107,7 +120,6 @@ class Rehearsal {
     }
   }
 
-      if (outlook_.waits_to_land(ticket.id)) dry.to_land.push_back(t);
   const Options& options_;
   const WallTime now_ = wall_now();
   const Outlook outlook_;

@@ -68,6 +68,26 @@ TEST(Simulation, WhatMayNotStartHoldsUpOnlyWhatWaitsForIt) {
   EXPECT_EQ(Drawn("A x1\nB x1 : A\nC x1\nD x1").run(1, {"A"}), "C@0 D@1");
 }
 
+//     A ──► B        C and D alone
+TEST(Simulation, WhatIsHeldBackIsAskedForAgainWhenNothingRuns) {
+  const Drawn four("A x2\nB x1 : A\nC x5\nD P0 x1");
+  std::set<TicketIndex> batch;
+  std::vector<std::string> asked;
+  const auto is_in_batch = [&](TicketIndex t, std::int64_t) { return batch.contains(t); };
+  const auto more = [&](const std::vector<TicketIndex>& held, std::int64_t now) {
+    asked.push_back(format("{}:", now));
+    for (const TicketIndex t : held) asked.back() += four.backlog[t].id;
+    batch = {held.begin(), held.end()};
+    if (now == 0) batch.erase(held.back());
+    return true;
+  };
+  std::string out;
+  for (const Shift& s : simulate(four.plan, {four.durations, 2, is_in_batch, more}).shifts)
+    out += format("{}@{} ", four.backlog[s.ticket].id, s.start);
+  EXPECT_EQ(out, "D@0 C@0 A@5 B@7 ");
+  EXPECT_EQ(asked, (std::vector<std::string>{"0:DCA", "5:A", "7:B"}));
+}
+
 TEST(Simulation, DoneAndBlockedTicketsTakeNoTime) {
   EXPECT_EQ(Drawn("A COMPLETED x9\nB x1 : A\nD DEFERRED x9\nE x9 : D").run(2), "B@0");
 }

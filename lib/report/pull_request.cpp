@@ -112,8 +112,14 @@ std::string pull_request(const RunFacts& facts) {
         return row({as_markdown(ticket.id), as_markdown(ticket.title), short_commit(ticket.commit),
                     ticket.change ? size_of(*ticket.change) : ""});
       });
-  auto open = in_state(facts, "deferred");
-  for (const char* state : {"blocked", "held", "rolled_back"})
+  text.add_each(head_of("No change was needed", {"Ticket", "Title", "Summary"}),
+                in_state(facts, "no_change"), [](const TicketFacts& ticket) {
+                  return row({as_markdown(ticket.id), as_markdown(ticket.title),
+                              as_markdown(excerpt(on_one_line(ticket.summary), summary_bytes))});
+                });
+  std::vector<const TicketFacts*> open;
+  for (const char* state : {"deferred", "blocked", "held", "rolled_back", "queued", "running",
+                            "waiting_to_retry", "cancelled", "not_started"})
     for (const auto* ticket : in_state(facts, state)) open.push_back(ticket);
   text.add_each(head_of("Not done", {"Ticket", "Title", "State", "Reason"}), open,
                 [](const TicketFacts& ticket) {

@@ -142,6 +142,7 @@ void add_backlog(const Backlog& backlog, RunFacts& facts) {
 }
 
 void count_states(RunFacts& facts) {
+  facts.states.clear();
   for (const auto state : state_order)
     if (const auto number = in_state(facts, state).size(); number > 0)
       facts.states.push_back({std::string(state), number});
@@ -159,6 +160,7 @@ void count_components(RunFacts& facts) {
     component.blocked += ticket.state == "blocked";
     component.agent_ms += ticket.agent_ms;
   }
+  facts.components.clear();
   for (auto& [name, component] : components) facts.components.push_back(std::move(component));
 }
 
@@ -216,6 +218,17 @@ RunFacts facts_of(const std::vector<Event>& events, const Backlog* backlog, Wall
   facts.velocity = velocity_of(facts);
   facts.runs.push_back(line_of(run));
   return facts;
+}
+
+void take_back(const std::set<std::string>& tickets, RunFacts& facts) {
+  for (auto& ticket : facts.tickets) {
+    if (!tickets.contains(ticket.id)) continue;
+    ticket.state = "rolled_back";
+    ticket.message = "taken back after the run";
+  }
+  count_states(facts);
+  count_components(facts);
+  facts.velocity = velocity_of(facts);
 }
 
 RunLine line_of(const RunState& run) {

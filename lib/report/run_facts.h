@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -135,6 +136,10 @@ BOOST_DESCRIBE_STRUCT(RunFacts, (),
 /// The facts that the journal and the backlog (null: it could not be read) hold. `now`: the time if
 /// the run goes on, else 0. What lies in git and in the log folders is for the caller to add.
 RunFacts facts_of(const std::vector<Event>& events, const Backlog* backlog, WallTime now);
+
+/// The landings of these tickets have been taken back since the run: they are rolled back, not
+/// landed.
+void take_back(const std::set<std::string>& tickets, RunFacts& facts);
 
 RunLine line_of(const RunState& run);
 

@@ -4,7 +4,9 @@
 
 #include "command/report_evidence.h"
 #include "os/dir_lock.h"
+#include "repo/commit.h"
 #include "run/journal.h"
+#include "run/phase.h"
 #include "ticket/read_index.h"
 
 namespace sage {
@@ -82,6 +84,33 @@ RunFacts gather_facts(const Session& session, const std::string& asked) {
   facts.runs.insert(facts.runs.begin(), before.begin(), before.end());
   add_evidence(session, facts);
   return facts;
+}
+
+std::string newest_with_landings(const Session& session) {
+  const auto runs = list_runs(session.layout.runs());
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    try {
+      const RunState state = fold(read_journal(session.layout.journal(*run)));
+      if (!tickets_in(state, RunState::Phase::landed).empty()) return *run;
+    } catch (const Error&) {
+      continue;  // it cannot be reported on either
+    }
+  }
+  return {};
+}
+
+std::set<std::string> taken_back(const Session& session, const RunFacts& facts) {
+  const Repository& repository = session.repository;
+  std::set<std::string> tickets;
+  const auto tip = repository.commit_of("refs/heads/" + facts.branch);
+  for (const auto* ticket : in_state(facts, "landed")) {
+    if (!tip || !repository.has_object(ticket->commit)) continue;
+    const auto parents = repository.parents_of(ticket->commit);
+    const ObjectId before = parents.empty() ? ObjectId{} : parents.front();
+    const auto landing = find_landing(repository, *tip, before, ticket->result);
+    if (landing && landing->rolled_back) tickets.insert(ticket->id);
+  }
+  return tickets;
 }
 
 }  // namespace sage

@@ -9,4 +9,10 @@ namespace sage {
 /// Throws Error(usage) if there is no such run.
 RunFacts gather_facts(const Session& session, const std::string& asked);
 
+/// The newest run that landed something; empty: none did.
+std::string newest_with_landings(const Session& session);
+
+/// Tickets of the run whose landings its branch has taken back since.
+std::set<std::string> taken_back(const Session& session, const RunFacts& facts);
+
 }  // namespace sage

@@ -22,6 +22,15 @@ std::string as_text(const App& app, const Options& options, const RunFacts& fact
                      to_terminal ? columns_of_stdout() : 0);
 }
 
+/// A description is of what is there to be merged; any other report of what the run did.
+RunFacts facts_for(const Session& session, const ReportArguments& arguments) {
+  if (arguments.as != As::pull_request) return gather_facts(session, arguments.run);
+  const std::string& asked = arguments.run;
+  RunFacts facts = gather_facts(session, asked.empty() ? newest_with_landings(session) : asked);
+  take_back(taken_back(session, facts), facts);
+  return facts;
+}
+
 std::string report(const App& app, const Options& options, const RunFacts& facts) {
   switch (options.report.as) {
     case As::text:
@@ -48,7 +57,7 @@ int report_command(const App& app, const Options& options) {
   const fs::path& output = options.report.output;
   if (!output.empty()) check_output_file(app.folder / output);
   const Session session = open_session(app, options);
-  const std::string text = report(app, options, gather_facts(session, options.report.run));
+  const std::string text = report(app, options, facts_for(session, options.report));
   if (output.empty())
     print_result(text);
   else

@@ -120,6 +120,32 @@ TEST(PullRequest, SaysWhatLandedAndHowItWasChecked) {
   EXPECT_TRUE(says(text, "| B-2 | Do B-2 | blocked | waits for B-1 |")) << text;
 }
 
+TEST(PullRequest, NamesEveryTicketOfTheRunWhateverBecameOfIt) {
+  RunFacts facts = gated_facts();
+  for (const char* state : {"no_change", "queued", "running", "waiting_to_retry", "held",
+                            "cancelled", "rolled_back", "not_started"}) {
+    facts.tickets.push_back({.id = "X-" + std::to_string(facts.tickets.size()),
+                             .title = "Do it",
+                             .state = state,
+                             .summary = "was so"});
+  }
+  const std::string text = pull_request(facts);
+  for (const auto& ticket : facts.tickets) {
+    const bool is_of_run = ticket.state != "done" && ticket.state != "closed";
+    EXPECT_EQ(says(text, format("| {} |", as_markdown(ticket.id))), is_of_run) << ticket.id << text;
+  }
+  EXPECT_TRUE(says(text, "| Do it | was so |")) << text;
+}
+
+TEST(PullRequest, WhatWasTakenBackSinceHasNotLanded) {
+  RunFacts facts = gated_facts();
+  take_back({"A-1"}, facts);
+  const std::string text = pull_request(facts);
+  EXPECT_TRUE(text.starts_with("## 1 ticket landed\n")) << text;
+  EXPECT_TRUE(says(text, "1 rolled back")) << text;
+  EXPECT_TRUE(says(text, "| A-1 | Do A-1 | rolled back | taken back after the run |")) << text;
+}
+
 TEST(PullRequest, OfAThousandTicketsFitsAndCountsTheRest) {
   const std::string text = pull_request(large_facts());
   EXPECT_LT(text.size(), 60'000u);

@@ -60,8 +60,7 @@ longest: G-1 5.0s, G-2 5.0s, G-3 5.0s
 check time 700ms
 gate time 5.0s: 2 trees tested, 0 verdicts remembered
 flaky: lint needed 1 repeat, unit needed 2 repeats
-hint: a deferred ticket is tried again when its state in the index is
-UNPROCESSED
+hint: sage-stream --auto --retry-deferred tries deferred tickets again
 )");
 }
 

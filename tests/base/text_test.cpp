@@ -52,6 +52,12 @@ TEST(Nearest, FindsATypoAndNothingFar) {
   EXPECT_EQ(nearest("colour", known), "");
 }
 
+TEST(Nearest, PassesOverTheCaseOfLetters) {
+  const std::string_view known[] = {"AUTH-1", "UI-1"};
+  EXPECT_EQ(nearest("auth-1", known), "AUTH-1");
+  EXPECT_EQ(nearest("Uu-1", known), "UI-1");
+}
+
 TEST(Durations, ReadAndShown) {
   EXPECT_EQ(parse_duration("90s"), 90'000);
   EXPECT_EQ(parse_duration("0"), 0);

@@ -142,6 +142,10 @@ class Enqueue {
   int wait(const QueueEntry& entry) {
     FolderWatch watch(session_.layout.queue());
     constexpr Milliseconds look_again{1000};  // streams that are killed tell nobody
+    if (stream_runs(session_))
+      fmt::print(stderr,
+                 "sage-stream: waits for the running stream to land it; a session that asks goes "
+                 "on when it is answered\n");
     while (const auto now = find(entry)) {
       if (now->status != EntryStatus::queued) {
         fmt::print(stderr, "sage-stream: {} did not land: {}\n", name_of(entry),

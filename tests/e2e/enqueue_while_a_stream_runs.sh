@@ -21,6 +21,7 @@ has_landed() { [ "$(landings "$1")" = 1 ]; }
 echo b > b
 enqueue --ticket B-1 b --wait
 assert_same 0 "$code" "exit code: $said"
+grep -qF 'waits for the running stream' <<< "$said" || fail "it says: $said"
 assert_landed B-1
 echo x > bad
 enqueue --ticket D-1 bad --wait # no agent can mend it

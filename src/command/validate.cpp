@@ -1,9 +1,8 @@
 #include <cstdio>
 
-#include "agent/command.h"
 #include "cli/exit_code.h"
 #include "command/commands.h"
-#include "command/index_at.h"
+#include "index_at.h"
 #include "repo/text_diff.h"
 #include "stream.h"
 #include "validate/fix.h"
@@ -13,42 +12,6 @@ namespace sage {
 namespace {
 
 using OutputFormat = ValidateOptions::Format;
-
-/// The agents that .sage/config.json beside the index configures; read when a ticket names one.
-class ConfiguredAgents {
- public:
-  explicit ConfiguredAgents(const Files* files) : files_(files) {}
-
-  bool operator()(std::string_view name) {
-    if (find_preset(name)) return true;
-    if (!settings_) read();
-    return settings_->agents.contains(std::string(name));
-  }
-
- private:
-  void read() {
-    settings_.emplace();
-    const std::string file = ".sage/config.json";
-    const auto text = files_->read(file);
-    if (!text) return;
-    for (const auto& value : settings_of_file(*text, file)) set(*settings_, value);
-  }
-
-  const Files* files_;
-  std::optional<Settings> settings_;
-};
-
-ValidationReport report_on(const IndexAt& index) {
-  if (!index.text) return without_index(index.name, index.why);
-  Surroundings around;
-  if ((around.files = index.files.get())) around.knows_agent = ConfiguredAgents(index.files.get());
-  try {
-    return validate(survey_index(*index.text), *index.text, index.name, around);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::invalid_input) throw;
-    return without_index(index.name, error.message());
-  }
-}
 
 /// Mends the file as far as that has one right answer; gives the diff.
 std::string fix(const App& app, const Options& options, const Layout& layout, IndexAt& index) {

@@ -20,10 +20,12 @@ struct FiredHook {
   const std::vector<std::string>& arguments() const { return options.hooks.arguments; }
 };
 
-/// What `sage-stream validate` says of the tickets in git's index, or in a commit that `name` is
-/// the ref of: printed, where there is something to say, and as exit code.
-int check_staged_tickets(const FiredHook& hook);
-int check_tickets_of(const FiredHook& hook, const std::string& commit, const std::string& name);
+/// What `sage-stream validate` says of the tickets in git's index, or in the commit that `tip` is,
+/// which the ref `name` gets: printed, where there is something to say, and as exit code.
+/// `index_changes`: it is an error if the index is gone, and no run would find another.
+int check_staged_tickets(const FiredHook& hook, bool index_changes);
+int check_tickets_of(const FiredHook& hook, const std::string& tip, const std::string& name,
+                     bool index_changes);
 
 // One for each hook: gives its exit status.
 int pre_commit_hook(const FiredHook& hook);   ///< staged tickets must be valid

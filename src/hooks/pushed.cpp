@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include "base/text.h"
+
 namespace sage {
 namespace {
 
@@ -34,8 +36,8 @@ std::vector<PushedRef> refs_of_pre_receive(const std::string& input) {
   return refs;
 }
 
-bool changes_tickets(const GitProgram& git, std::span<const PushedRef> refs,
-                     const std::vector<std::string>& known) {
+bool changes(const GitProgram& git, std::string_view path, std::span<const PushedRef> refs,
+             const std::vector<std::string>& known) {
   std::vector<std::string> tips, words{"--not"};
   for (const auto& ref : refs) {
     if (!is_zero(ref.new_tip)) tips.push_back(ref.new_tip);
@@ -45,7 +47,7 @@ bool changes_tickets(const GitProgram& git, std::span<const PushedRef> refs,
   words.insert(words.begin(), tips.begin(), tips.end());
   words.insert(words.begin(), {"rev-list", "-n", "1", "--ignore-missing"});
   words.insert(words.end(), known.begin(), known.end());
-  words.insert(words.end(), {"--", ":/.sage/tickets"});
+  words.insert(words.end(), {"--", format(":/{}", path)});
   const auto found = git.ask(words);
   return !found || !found->empty();
 }

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "git_program.h"
@@ -20,10 +21,10 @@ std::vector<PushedRef> refs_of_pre_push(const std::string& input);
 /// "<old> <new> <ref>", a line each.
 std::vector<PushedRef> refs_of_pre_receive(const std::string& input);
 
-/// Whether commits of these refs that are new to the receiving end change the tickets. `known`:
-/// what it has besides their old tips, as options of git rev-list ("--all"). What cannot be told
-/// counts as changed.
-bool changes_tickets(const GitProgram& git, std::span<const PushedRef> refs,
-                     const std::vector<std::string>& known);
+/// Whether commits of these refs that are new to the receiving end change this file or folder.
+/// `known`: what it has besides their old tips, as options of git rev-list ("--all"). What cannot be
+/// told counts as changed.
+bool changes(const GitProgram& git, std::string_view path, std::span<const PushedRef> refs,
+             const std::vector<std::string>& known);
 
 }  // namespace sage

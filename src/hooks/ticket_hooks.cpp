@@ -18,6 +18,7 @@ namespace sage {
 namespace {
 
 constexpr std::size_t shown = 10;
+constexpr const char* tickets_in_tree = ".sage/tickets";
 
 /// The tickets that a commit can name; nothing where there are none, or none that can be read,
 /// which is for others to say.
@@ -61,8 +62,9 @@ int check_each(const FiredHook& hook, std::span<const PushedRef> refs,
   int worst = exit_code::ok;
   std::set<std::string> seen;
   for (const auto& ref : refs)
-    if (seen.insert(ref.new_tip).second && changes_tickets(hook.git, {&ref, 1}, known))
-      worst = std::max(worst, check_tickets_of(hook, ref.new_tip, ref.name));
+    if (seen.insert(ref.new_tip).second && changes(hook.git, tickets_in_tree, {&ref, 1}, known))
+      worst = std::max(worst, check_tickets_of(hook, ref.new_tip, ref.name,
+                                               changes(hook.git, index_in_tree, {&ref, 1}, known)));
   return worst;
 }
 
@@ -73,7 +75,7 @@ int check_pushed(const FiredHook& hook, std::span<const PushedRef> refs,
   int worst = exit_code::ok;
   for (; !refs.empty(); refs = refs.subspan(std::min(at_once, refs.size()))) {
     const auto some = refs.first(std::min(at_once, refs.size()));
-    if (changes_tickets(hook.git, some, known))
+    if (changes(hook.git, tickets_in_tree, some, known))
       worst = std::max(worst, check_each(hook, some, known));
   }
   return worst;
@@ -82,9 +84,13 @@ int check_pushed(const FiredHook& hook, std::span<const PushedRef> refs,
 }  // namespace
 
 int pre_commit_hook(const FiredHook& hook) {
-  const auto changed =
-      hook.git.run({"diff", "--cached", "--quiet", "--no-ext-diff", "--", ":/.sage/tickets"});
-  return changed.status.ok() ? exit_code::ok : check_staged_tickets(hook);
+  const auto stages = [&](const char* path) {
+    const std::string from_top = format(":/{}", path);
+    return !hook.git.run({"diff", "--cached", "--quiet", "--no-ext-diff", "--", from_top})
+                .status.ok();
+  };
+  return stages(tickets_in_tree) ? check_staged_tickets(hook, stages(index_in_tree))
+                                 : exit_code::ok;
 }
 
 int commit_msg_hook(const FiredHook& hook) {

@@ -1,7 +1,10 @@
-#include "command/index_at.h"
+#include "index_at.h"
 
+#include "agent/command.h"
+#include "config/settings.h"
 #include "os/file.h"
 #include "repo/stored_files.h"
+#include "session.h"
 
 namespace sage {
 namespace {
@@ -82,18 +85,49 @@ class Committed : public BlobFiles {
   ObjectId tree_;
 };
 
-IndexAt index_among(std::unique_ptr<Files> files, std::string_view where) {
-  auto text = files->read(index_in_tree);
-  return {index_in_tree, std::move(text), format("no such file {}", where), std::move(files)};
+/// Agents that the configuration beside an index has; it is read when a ticket names one.
+class ConfiguredAgents {
+ public:
+  ConfiguredAgents(const Files* files, fs::path own_config)
+      : files_(files), own_config_(std::move(own_config)) {}
+
+  bool operator()(std::string_view name) {
+    if (find_preset(name)) return true;
+    if (!settings_) read();
+    return settings_->agents.contains(std::string(name));
+  }
+
+ private:
+  void read() {
+    settings_.emplace();
+    std::string file = ".sage/config.json";
+    auto text = files_->read(file);
+    if (!text) text = read_file(file = own_config_.string(), most_file_bytes);
+    if (!text) return;
+    for (const auto& value : settings_of_file(*text, file)) set(*settings_, value);
+  }
+
+  const Files* files_;
+  fs::path own_config_;
+  std::optional<Settings> settings_;
+};
+
+IndexAt index_among(std::unique_ptr<Files> files, const Repository& repository,
+                    std::string_view where) {
+  IndexAt index{index_in_tree, files->read(index_in_tree), format("no such file {}", where), {}, {}};
+  index.knows_agent = ConfiguredAgents(files.get(), layout_of(repository).config());
+  index.files = std::move(files);
+  return index;
 }
 
 }  // namespace
 
 IndexAt index_in_folder(const Repository& repository, const Layout& layout) {
-  IndexAt index{escaped(layout.index().string()), {}, "no such file, expected a ticket index", {}};
+  IndexAt index{escaped(layout.index().string()), {}, "no such file, expected a ticket index", {}, {}};
   if (!repository.is_bare()) {
     index.name = index_in_tree;
     index.files = std::make_unique<FolderFiles>(repository.checkout());
+    index.knows_agent = ConfiguredAgents(index.files.get(), layout.config());
   }
   std::error_code none;
   if (is_readable(layout.index(), most_index_bytes))
@@ -110,7 +144,7 @@ IndexAt index_in_folder(const Repository& repository, const Layout& layout) {
 IndexAt index_staged(const App& app, const Repository& repository) {
   const std::string named = app.variable("GIT_INDEX_FILE");
   const fs::path file = named.empty() ? repository.git_dir() / "index" : app.folder / named;
-  return index_among(std::make_unique<Staged>(repository, file), "in git's index");
+  return index_among(std::make_unique<Staged>(repository, file), repository, "in git's index");
 }
 
 IndexAt index_of_commit(const App& app, const Repository& repository, const std::string& rev) {
@@ -120,7 +154,18 @@ IndexAt index_of_commit(const App& app, const Repository& repository, const std:
   if (!commit)
     throw Error(ErrorKind::usage, format("--rev: there is no commit \"{}\"", excerpt(rev, 80)));
   return index_among(std::make_unique<Committed>(repository, repository.tree_of(*commit)),
-                     format("in commit {}", commit->hex().substr(0, 8)));
+                     repository, format("in commit {}", commit->hex().substr(0, 8)));
+}
+
+ValidationReport report_on(const IndexAt& index) {
+  if (!index.text) return without_index(index.name, index.why);
+  try {
+    return validate(survey_index(*index.text), *index.text, index.name,
+                    {index.files.get(), index.knows_agent});
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid_input) throw;
+    return without_index(index.name, error.message());
+  }
 }
 
 }  // namespace sage

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,11 +18,17 @@ struct IndexAt {
   std::optional<std::string> text;  ///< nothing: it is not there …
   std::string why;                  ///< … for this reason
   std::unique_ptr<Files> files;     ///< null: there are none beside it
+  /// By .sage/config.json beside the index; where there is none, by this repository's own. Null:
+  /// nobody can tell.
+  std::function<bool(std::string_view agent)> knows_agent;
 };
 
 IndexAt index_in_folder(const Repository& repository, const Layout& layout);
 IndexAt index_staged(const App& app, const Repository& repository);
 /// Throws Error(usage) if there is no such commit.
 IndexAt index_of_commit(const App& app, const Repository& repository, const std::string& rev);
+
+/// What is wrong with it, where it was found.
+ValidationReport report_on(const IndexAt& index);
 
 }  // namespace sage

@@ -4,6 +4,7 @@
 #include "config/settings.h"
 #include "os/file.h"
 #include "repo/stored_files.h"
+#include "outlook.h"
 #include "session.h"
 
 namespace sage {
@@ -114,20 +115,22 @@ class ConfiguredAgents {
 
 IndexAt index_among(std::unique_ptr<Files> files, const Repository& repository,
                     std::string_view where) {
-  IndexAt index{index_in_tree, files->read(index_in_tree), format("no such file {}", where), {}, {}};
+  IndexAt index;
+  index.name = index_in_tree;
+  index.text = files->read(index_in_tree);
+  index.why = format("no such file {}", where);
   index.knows_agent = ConfiguredAgents(files.get(), layout_of(repository).config());
   index.files = std::move(files);
   return index;
 }
 
-}  // namespace
-
 IndexAt index_in_folder(const Repository& repository, const Layout& layout) {
-  IndexAt index{escaped(layout.index().string()), {}, "no such file, expected a ticket index", {}, {}};
+  IndexAt index;
+  index.name = escaped(layout.index().string());
+  index.why = "no such file, expected a ticket index";
   if (!repository.is_bare()) {
     index.name = index_in_tree;
     index.files = std::make_unique<FolderFiles>(repository.checkout());
-    index.knows_agent = ConfiguredAgents(index.files.get(), layout.config());
   }
   std::error_code none;
   if (is_readable(layout.index(), most_index_bytes))
@@ -137,6 +140,27 @@ IndexAt index_in_folder(const Repository& repository, const Layout& layout) {
                        fs::file_size(layout.index(), none), most_index_bytes);
   else if (fs::exists(layout.index(), none))
     index.why = "not a regular file, expected a ticket index";
+  return index;
+}
+
+IndexAt index_of_branch(const Repository& repository, const ObjectId& tip) {
+  IndexAt index = index_among(std::make_unique<Committed>(repository, repository.tree_of(tip)),
+                              repository, {});
+  index.in_branch = true;
+  return index;
+}
+
+}  // namespace
+
+IndexAt index_of_run(const App& app, const Options& options, const Repository& repository) {
+  const Layout layout = layout_of(repository);
+  const Settings settings = read_settings(app, options, layout.config());
+  const ObjectId tip = tip_with_index(repository, settings.onto);
+  IndexAt index = tip.is_zero() ? index_in_folder(repository, layout)
+                                : index_of_branch(repository, tip);
+  index.knows_agent = [agents = settings.agents](std::string_view name) {
+    return find_preset(name) != nullptr || agents.contains(std::string(name));
+  };
   return index;
 }
 

@@ -10,19 +10,18 @@ namespace {
 
 using Phase = RunState::Phase;
 
-std::optional<std::string> branch_of(const Session& session) {
-  if (session.settings.onto.empty()) return session.repository.head_branch();
-  return "refs/heads/" + session.settings.onto;
+std::optional<std::string> branch_of(const Repository& repository, const std::string& onto) {
+  return onto.empty() ? repository.head_branch() : "refs/heads/" + onto;
 }
 
-/// The same choice as that of a run (`index_of`), without what forbids one.
-TreeEntry index_in_branch(const Session& session) {
-  const Repository& repository = session.repository;
-  const auto branch = branch_of(session);
-  const bool checked_out = !repository.is_bare() && branch == repository.head_branch();
-  if (checked_out) return {};
-  const ObjectId tip = tip_of(session);
-  return tip.is_zero() ? TreeEntry{} : index_entry_of(repository, repository.tree_of(tip));
+ObjectId tip_of(const Repository& repository, const std::string& onto) {
+  const auto branch = branch_of(repository, onto);
+  const auto tip = branch ? repository.commit_of(*branch) : std::nullopt;
+  return tip ? *tip : repository.commit_of("HEAD").value_or(ObjectId{});
+}
+
+ObjectId tip_with_index(const Session& session) {
+  return tip_with_index(session.repository, session.settings.onto);
 }
 
 std::optional<RunState> run_going_on(const Layout& layout) {
@@ -49,22 +48,29 @@ std::map<std::string, QueueEntry, std::less<>> queued_results(const Session& ses
 
 }  // namespace
 
-Backlog read_backlog(const Session& session) {
-  const TreeEntry entry = index_in_branch(session);
-  if (entry.mode == Mode::none) return read_index_file(session.layout.index());
-  return read_index_text(session.repository.blob(entry.id),
-                         std::string("the branch's ") + index_in_tree);
+ObjectId tip_with_index(const Repository& repository, const std::string& onto) {
+  const bool checked_out =
+      !repository.is_bare() && branch_of(repository, onto) == repository.head_branch();
+  const ObjectId tip = checked_out ? ObjectId{} : tip_of(repository, onto);
+  const bool has_index =
+      !tip.is_zero() && index_entry_of(repository, repository.tree_of(tip)).mode != Mode::none;
+  return has_index ? tip : ObjectId{};
 }
 
 ObjectId tip_of(const Session& session) {
+  return tip_of(session.repository, session.settings.onto);
+}
+
+Backlog read_backlog(const Session& session) {
   const Repository& repository = session.repository;
-  const auto branch = branch_of(session);
-  const auto tip = branch ? repository.commit_of(*branch) : std::nullopt;
-  return tip ? *tip : repository.commit_of("HEAD").value_or(ObjectId{});
+  const ObjectId tip = tip_with_index(session);
+  if (tip.is_zero()) return read_index_file(session.layout.index());
+  return read_index_text(repository.blob(index_entry_of(repository, repository.tree_of(tip)).id),
+                         std::string("the branch's ") + index_in_tree);
 }
 
 Outlook::Outlook(const Session& session)
-    : in_branch(index_in_branch(session).mode != Mode::none),
+    : in_branch(!tip_with_index(session).is_zero()),
       backlog(read_backlog(session)),
       graph(Graph::build(backlog)),
       going_on(run_going_on(session.layout)),

@@ -47,6 +47,10 @@ struct Outlook {
 /// The index as it stands: the file, or that of the branch where no checkout follows it.
 Backlog read_backlog(const Session& session);
 
+/// The tip of the branch whose index a run would use that lands `onto` (empty: on the current
+/// branch); zero: it would use the file. The choice of `index_of`, without what forbids a run.
+ObjectId tip_with_index(const Repository& repository, const std::string& onto);
+
 /// The commit that the branch to land on stands at; zero: none.
 ObjectId tip_of(const Session& session);
 

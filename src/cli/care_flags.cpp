@@ -20,7 +20,7 @@ void add_rollback_flags(CLI::App& command, Options& options) {
   command.add_flag("--with-dependents", request.with_dependents,
                    "and those of every ticket that depends on one of them");
   command.add_flag("--dry-run", options.care.dry_run, "only say what would be taken back");
-  add_onto_flag(command, options);
+  add_onto_flag(command, options, "on this branch instead of the current one");
   add_yes_flag(command, options, "without asking");
   add_format_flag(command, options, "output format");
 }

@@ -14,6 +14,13 @@ void add_format_flag(CLI::App& app, Options& options, const std::string& help) {
       ->type_name("human|json|ndjson");
 }
 
+CLI::Option* add_onto_flag(CLI::App& command, Options& options, const std::string& help) {
+  const auto note = [&options](const std::string& branch) {
+    options.settings.push_back({"onto", json::value(branch), "--onto"});
+  };
+  return command.add_option_function<std::string>("--onto", note, help)->type_name("BRANCH");
+}
+
 void add_merge_driver_flags(CLI::App& command, Options& options) {
   command.add_option("base", options.merge.base, "%O")->required();
   command.add_option("ours", options.merge.ours, "%A, which gets the result")->required();

@@ -6,7 +6,8 @@
 namespace sage {
 
 void add_format_flag(CLI::App& command, Options& options, const std::string& help);
-void add_onto_flag(CLI::App& command, Options& options);
+
+CLI::Option* add_onto_flag(CLI::App& command, Options& options, const std::string& help);
 
 void add_document_flags(CLI::App& app, Options& options);
 void add_mode_flags(CLI::App& app, Options& options);

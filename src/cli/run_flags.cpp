@@ -75,10 +75,6 @@ void add_run_flags(CLI::App& app, Options& options) {
   add_setting_flags(app, options, [](std::string_view) { return true; });
 }
 
-void add_onto_flag(CLI::App& command, Options& options) {
-  add_setting_flags(command, options, [](std::string_view name) { return name == "onto"; });
-}
-
 void add_land_flags(CLI::App& command, Options& options) {
   command.add_option("ticket", options.tickets, "only these tickets");
   add_parallel_flag(command, options);

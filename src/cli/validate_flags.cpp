@@ -23,6 +23,9 @@ void add_validate_flags(CLI::App& command, Options& options) {
       ->excludes(staged)
       ->excludes(rev);
   rev->excludes(staged);
+  add_onto_flag(command, options, "look at what a run would use that lands there")
+      ->excludes(staged)
+      ->excludes(rev);
 }
 
 }  // namespace sage

@@ -16,6 +16,10 @@ using OutputFormat = ValidateOptions::Format;
 /// Mends the file as far as that has one right answer; gives the diff.
 std::string fix(const App& app, const Options& options, const Layout& layout, IndexAt& index) {
   if (!index.text) return {};
+  if (index.in_branch)
+    throw Error(ErrorKind::repository_state,
+                "--fix mends a file, and a run here would use the index of a branch",
+                "run it in a checkout of that branch");
   const auto locks = take_stream_lock(open_session(app, options), options.command_line);
   const FileStamp stamp = stamp_of(layout.index());
   const std::string before = read_file(layout.index()).value_or("");
@@ -56,12 +60,13 @@ int validate_command(const App& app, const Options& options) {
   const Layout layout = layout_of(repository);
   IndexAt index = asked.staged         ? index_staged(app, repository)
                   : !asked.rev.empty() ? index_of_commit(app, repository, asked.rev)
-                                       : index_in_folder(repository, layout);
+                                       : index_of_run(app, options, repository);
   const std::string diff = asked.fix ? fix(app, options, layout, index) : "";
   const ValidationReport report = report_on(index);
   std::fputs(printed(report, diff, asked.format).c_str(), stdout);
   if (std::fflush(stdout) != 0) throw system_error("cannot write to stdout", errno);
-  fmt::print(stderr, "{}\n", summary_line(report));
+  fmt::print(stderr, "{}{}\n", summary_line(report),
+             index.in_branch ? " (in the branch)" : "");
   const bool passes =
       report.count(Severity::error) == 0 && (!asked.strict || report.count(Severity::warning) == 0);
   return passes ? exit_code::ok : exit_code::invalid_input;

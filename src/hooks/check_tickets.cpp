@@ -37,7 +37,7 @@ int look_and_check(const FiredHook& hook, const std::string& revision, const std
     if (error.kind() != ErrorKind::repository_state) throw;
   }
   auto text = hook.index_in(revision);
-  return text ? check({{}, std::move(text), {}, {}, {}}, name) : exit_code::ok;
+  return text ? check({.name = {}, .text = std::move(text)}, name) : exit_code::ok;
 }
 
 }  // namespace

@@ -3,11 +3,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
 
 #include "view/line_view.h"
+#include "view/output.h"
 #include "view/summary.h"
 
 namespace sage {
@@ -94,19 +94,15 @@ void Display::suspend() {
 void Display::finish() {
   make_room();
   if (options_.on_stdout() == Format::human) print_summary();
-  if (options_.on_stdout() == Format::json)
-    std::fputs(pretty(summary_json(state_)).c_str(), stdout);
-  const int flushed = std::fflush(stdout) == 0 ? 0 : errno;
-  const int problem = ndjson_ ? ndjson_->write_error() : flushed;
-  const bool reader_gone = problem == EPIPE || (problem == EIO && app_.stdout_is_terminal);
-  if (problem != 0 && !reader_gone) throw system_error("cannot write to stdout", problem);
+  if (options_.on_stdout() == Format::json) print_result(pretty(summary_json(state_)));
+  finish_stdout(ndjson_ ? ndjson_->write_error() : 0);
 }
 
 void Display::print_summary() const {
   ReportOptions report;
   report.style = style_for(app_, options_, app_.stdout_is_terminal);
   report.columns = columns_of_stdout();
-  std::fputs(summary(state_, report).c_str(), stdout);
+  print_result(summary(state_, report));
 }
 
 }  // namespace sage

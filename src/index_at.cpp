@@ -3,8 +3,8 @@
 #include "agent/command.h"
 #include "config/settings.h"
 #include "os/file.h"
-#include "repo/stored_files.h"
 #include "outlook.h"
+#include "repo/stored_files.h"
 #include "session.h"
 
 namespace sage {
@@ -144,8 +144,8 @@ IndexAt index_in_folder(const Repository& repository, const Layout& layout) {
 }
 
 IndexAt index_of_branch(const Repository& repository, const ObjectId& tip) {
-  IndexAt index = index_among(std::make_unique<Committed>(repository, repository.tree_of(tip)),
-                              repository, {});
+  IndexAt index =
+      index_among(std::make_unique<Committed>(repository, repository.tree_of(tip)), repository, {});
   index.in_branch = true;
   return index;
 }
@@ -156,8 +156,8 @@ IndexAt index_of_run(const App& app, const Options& options, const Repository& r
   const Layout layout = layout_of(repository);
   const Settings settings = read_settings(app, options, layout.config());
   const ObjectId tip = tip_with_index(repository, settings.onto);
-  IndexAt index = tip.is_zero() ? index_in_folder(repository, layout)
-                                : index_of_branch(repository, tip);
+  IndexAt index =
+      tip.is_zero() ? index_in_folder(repository, layout) : index_of_branch(repository, tip);
   index.knows_agent = [agents = settings.agents](std::string_view name) {
     return find_preset(name) != nullptr || agents.contains(std::string(name));
   };

@@ -1,10 +1,12 @@
 #include "cli/dispatch.h"
 
 #include <cstdio>
+#include <system_error>
 
 #include "cli/command_table.h"
 #include "cli/exit_code.h"
 #include "command/commands.h"
+#include "view/output.h"
 
 namespace sage {
 namespace {
@@ -15,18 +17,38 @@ int tell(const std::string& message, const std::string& hint, int code) {
   return code;
 }
 
+int run(App& app, int argc, const char* const* argv) {
+  const auto read = read_options(argc, argv);
+  if (const auto* printed = std::get_if<Printed>(&read)) {
+    if (printed->exit_code == exit_code::ok)
+      print_result(printed->text);
+    else
+      std::fputs(printed->text.c_str(), stderr);
+    return printed->exit_code;
+  }
+  const auto& options = std::get<Options>(read);
+  if (!options.folder.empty()) app.folder = std::filesystem::absolute(options.folder);
+  return options.command ? options.command->run(app, options) : run_stream(app, options);
+}
+
+/// Ends well only if stdout took all: as that fails at the end, or as fmt::print throws it.
+int run_and_finish(App& app, int argc, const char* const* argv) {
+  int code = exit_code::ok, problem = 0;
+  try {
+    code = run(app, argc, argv);
+  } catch (const std::system_error& error) {
+    if (std::ferror(stdout) == 0) throw;
+    problem = error.code().value();
+  }
+  finish_stdout(problem);
+  return code;
+}
+
 }  // namespace
 
 int dispatch(App app, int argc, const char* const* argv) {
   try {
-    const auto read = read_options(argc, argv);
-    if (const auto* printed = std::get_if<Printed>(&read)) {
-      std::fputs(printed->text.c_str(), printed->exit_code == exit_code::ok ? stdout : stderr);
-      return printed->exit_code;
-    }
-    const auto& options = std::get<Options>(read);
-    if (!options.folder.empty()) app.folder = std::filesystem::absolute(options.folder);
-    return options.command ? options.command->run(app, options) : run_stream(app, options);
+    return run_and_finish(app, argc, argv);
   } catch (const Error& error) {
     return tell(error.message(), error.hint(), exit_code_of(error.kind()));
   } catch (const std::exception& error) {

@@ -10,6 +10,7 @@
 #include "selecting.h"
 #include "stream.h"
 #include "view/dry_run.h"
+#include "view/output.h"
 
 namespace sage {
 namespace {
@@ -131,13 +132,13 @@ class Rehearsal {
 
 void print(const App& app, const Options& options, const DryRun& dry) {
   if (options.format != Format::human) {
-    std::fputs(pretty(dry_run_json(dry)).c_str(), stdout);
+    print_result(pretty(dry_run_json(dry)));
     return;
   }
   ReportOptions report;
   report.style = style_for(app, options, app.stdout_is_terminal);
   report.columns = columns_of_stdout();
-  std::fputs(dry_run_text(dry, report).c_str(), stdout);
+  print_result(dry_run_text(dry, report));
 }
 
 }  // namespace

@@ -1,11 +1,10 @@
 #include "explain.h"
 
-#include <cstdio>
-
 #include "cli/exit_code.h"
 #include "command/commands.h"
 #include "display.h"
 #include "ticket/named.h"
+#include "view/output.h"
 
 namespace sage {
 
@@ -15,13 +14,13 @@ int explain_command(const App& app, const Options& options) {
   const TicketIndex ticket = named_ticket(outlook.backlog, options.selection.explain.value_or(""));
   const Explanation about = explain(session, outlook, ticket);
   if (options.format != Format::human) {
-    std::fputs(pretty(to_json(about)).c_str(), stdout);
+    print_result(pretty(to_json(about)));
     return exit_code::ok;
   }
   ReportOptions report;
   report.style = style_for(app, options, app.stdout_is_terminal);
   report.columns = columns_of_stdout();
-  std::fputs(explanation_text(about, report).c_str(), stdout);
+  print_result(explanation_text(about, report));
   return exit_code::ok;
 }
 

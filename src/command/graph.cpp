@@ -6,6 +6,7 @@
 #include "engine/selection.h"
 #include "outlook.h"
 #include "view/graph_view.h"
+#include "view/output.h"
 
 namespace sage {
 namespace {
@@ -61,7 +62,7 @@ int graph_command(const App& app, const Options& options) {
     }
     return std::string();
   };
-  std::fputs(text().c_str(), stdout);
+  print_result(text());
   return exit_code::ok;
 }
 

@@ -6,6 +6,7 @@
 #include "hooks/hook_folder.h"
 #include "hooks/hook_manager.h"
 #include "hooks/run_hook.h"
+#include "view/output.h"
 
 namespace sage {
 namespace {
@@ -102,8 +103,7 @@ int print_status(const HookPlaces& at, Format format) {
                      {"installed_by", by.empty() ? json::value() : json::value(by)},
                      {"after_your_own", chained}});
   }
-  if (format != Format::human)
-    std::fputs(pretty({{"schema", "sage.hooks/1"}, {"hooks", hooks}}).c_str(), stdout);
+  if (format != Format::human) print_result(pretty({{"schema", "sage.hooks/1"}, {"hooks", hooks}}));
   return exit_code::ok;
 }
 

@@ -9,6 +9,7 @@
 #include "run/journal.h"
 #include "run/run_state.h"
 #include "stream.h"
+#include "view/output.h"
 
 namespace sage {
 namespace {
@@ -93,7 +94,7 @@ void print_json(const std::vector<Row>& rows, const std::vector<std::string>& br
                        {"files", to_json(row.entry.files)}});
   const json::value document{
       {"schema", "sage.queue/1"}, {"tickets", std::move(tickets)}, {"broken", to_json(broken)}};
-  std::fputs(pretty(document).c_str(), stdout);
+  print_result(pretty(document));
 }
 
 int show(const Session& session, const Options& options) {

@@ -6,6 +6,7 @@
 #include "display.h"
 #include "outlook.h"
 #include "view/display_width.h"
+#include "view/output.h"
 
 namespace sage {
 namespace {
@@ -50,11 +51,10 @@ int ready_command(const App& app, const Options& options) {
   const Outlook outlook(session);
   const auto ready = ready_tickets(outlook, options.selection.request.limit);
   if (options.format != Format::human)
-    std::fputs(pretty(ready_json(outlook.backlog, ready)).c_str(), stdout);
+    print_result(pretty(ready_json(outlook.backlog, ready)));
   else
-    std::fputs(
-        ready_text(outlook.backlog, ready, style_for(app, options, app.stdout_is_terminal)).c_str(),
-        stdout);
+    print_result(
+        ready_text(outlook.backlog, ready, style_for(app, options, app.stdout_is_terminal)));
   return exit_code::ok;
 }
 

@@ -6,6 +6,7 @@
 #include "os/file.h"
 #include "run/journal.h"
 #include "session.h"
+#include "view/output.h"
 #include "view/status.h"
 
 namespace sage {
@@ -54,13 +55,13 @@ int status_command(const App& app, const Options& options) {
   const Session session = open_session(app, options);
   const StatusFacts facts = facts_of(session.layout);
   if (options.format != Format::human) {
-    std::fputs(pretty(status_json(facts)).c_str(), stdout);
+    print_result(pretty(status_json(facts)));
     return exit_code::ok;
   }
   ReportOptions report;
   report.style = style_for(app, options, app.stdout_is_terminal);
   report.columns = columns_of_stdout();
-  std::fputs(status_text(facts, report).c_str(), stdout);
+  print_result(status_text(facts, report));
   return exit_code::ok;
 }
 

@@ -7,6 +7,7 @@
 #include "stream.h"
 #include "validate/fix.h"
 #include "validate/print.h"
+#include "view/output.h"
 
 namespace sage {
 namespace {
@@ -63,10 +64,8 @@ int validate_command(const App& app, const Options& options) {
                                        : index_of_run(app, options, repository);
   const std::string diff = asked.fix ? fix(app, options, layout, index) : "";
   const ValidationReport report = report_on(index);
-  std::fputs(printed(report, diff, asked.format).c_str(), stdout);
-  if (std::fflush(stdout) != 0) throw system_error("cannot write to stdout", errno);
-  fmt::print(stderr, "{}{}\n", summary_line(report),
-             index.in_branch ? " (in the branch)" : "");
+  print_result(printed(report, diff, asked.format));
+  fmt::print(stderr, "{}{}\n", summary_line(report), index.in_branch ? " (in the branch)" : "");
   const bool passes =
       report.count(Severity::error) == 0 && (!asked.strict || report.count(Severity::warning) == 0);
   return passes ? exit_code::ok : exit_code::invalid_input;

@@ -19,9 +19,7 @@ int check(IndexAt index, const std::string& name) {
 }
 
 /// Where git looks after no index, a run uses the file.
-bool is_missed(const Repository& repository) {
-  return !fs::exists(layout_of(repository).index());
-}
+bool is_missed(const Repository& repository) { return !fs::exists(layout_of(repository).index()); }
 
 /// Checks the index in a commit, or (empty) in git's own index. Where only git can read what there
 /// is, a split or sparse index, it is held against nothing.

@@ -47,3 +47,15 @@ for wrong in '--limit 0' '--limit x' '--until soon' '--ticket Z-1' '--component 
 done
 assert_clean
 assert_sound
+
+# the command is to be pasted
+new_repository pasted
+tickets 'A-1: echo a > a' 'B-1 (A-1): echo b > b'
+edit_index '.tickets[1].component = "Front End|x"'
+commit_all
+run_stream --auto --component 'Front End|x'
+assert_not_landed B-1
+assert_says "$err" "with them: sage-stream --auto --component 'Front End|x' --ticket A-1"
+ln -sf "$SAGE_STREAM" "$test_folder/bin/sage-stream"
+sh -c "$(sed -n 's/.*with them: //p' "$err")" > "$out" 2>&1 < /dev/null || fail "it does not run as it is"
+assert_landed A-1 B-1

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/exit_code.h"
@@ -28,8 +29,13 @@ struct HookPlaces {
 
 int tell_lines(const HookManager& manager) {
   fmt::print("{} runs the hooks of this repository, so nothing was installed.\n", manager.name);
-  for (const auto& [file, text] : manager.missing)
-    fmt::print("\nadd to {}:\n\n{}", escaped(file), text);
+  for (const auto& [where, text] : manager.missing)
+    fmt::print("\nadd to {}:\n\n{}", escaped(where), text);
+  if (manager.not_executable.empty()) return exit_code::repository_state;
+  fmt::print("\n{} executable:\n\nchmod +x",
+             manager.missing.empty() ? "make them" : "and make them");
+  for (const auto& file : manager.not_executable) fmt::print(" {}", shell_word(file));
+  fmt::print("\n");
   return exit_code::repository_state;
 }
 
@@ -45,9 +51,9 @@ std::string install(const HookPlaces& at, const HookScript& script, const App& a
 
 int install_all(const HookPlaces& at, const App& app) {
   const bool is_managed = at.manager && !at.config.is_understood();
-  if (is_managed && !at.manager->missing.empty()) return tell_lines(*at.manager);
+  if (is_managed && !at.manager->is_complete()) return tell_lines(*at.manager);
   bool changed = false;
-  if (at.manager && at.manager->missing.empty()) {
+  if (at.manager && at.manager->is_complete()) {
     fmt::print("nothing to do: {} runs them\n", at.manager->name);
     return exit_code::ok;
   }
@@ -75,10 +81,7 @@ int uninstall_all(const HookPlaces& at) {
 }
 
 bool runs_by_manager(const HookPlaces& at, std::string_view hook) {
-  if (!at.manager) return false;
-  for (const auto& lines : at.manager->missing)
-    if (lines.text.find(format("hooks run {}", hook)) != std::string::npos) return false;
-  return true;
+  return at.manager && std::ranges::count(at.manager->runs, hook) != 0;
 }
 
 /// "file", "config", "manager" or nothing: by what git runs ours.

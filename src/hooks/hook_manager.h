@@ -11,11 +11,15 @@ namespace sage {
 /// or lost. It is told to run ours by lines in files of its own.
 struct HookManager {
   struct Lines {
-    std::string file;  ///< in the checkout, or a full path
-    std::string text;  ///< exactly what is to be added to it
+    std::string where;  ///< a file in the checkout, or a full path, and the place in it
+    std::string text;   ///< exactly what is to be added there
   };
   std::string name;
-  std::vector<Lines> missing;  ///< for the hooks of ours that it does not run yet
+  std::vector<std::string> runs;            ///< the hooks of ours that it runs already
+  std::vector<Lines> missing;               ///< for the others
+  std::vector<std::string> not_executable;  ///< files that must be, or git ignores them
+
+  bool is_complete() const { return missing.empty() && not_executable.empty(); }
 };
 
 /// Where to look for one.

@@ -17,6 +17,8 @@ std::string installed_script(const HookScript& script, const std::filesystem::pa
                       format("program={}\n", in_shell_quotes(program.string())));
 }
 
+std::string run_line(std::string_view hook) { return format("sage-stream hooks run {}", hook); }
+
 bool is_our_script(std::string_view text) { return text.find(mark) != text.npos; }
 
 }  // namespace sage

@@ -22,8 +22,8 @@ std::vector<PushedRef> refs_of_pre_push(const std::string& input);
 std::vector<PushedRef> refs_of_pre_receive(const std::string& input);
 
 /// Whether commits of these refs that are new to the receiving end change this file or folder.
-/// `known`: what it has besides their old tips, as options of git rev-list ("--all"). What cannot be
-/// told counts as changed.
+/// `known`: what it has besides their old tips, as options of git rev-list ("--all"). What cannot
+/// be told counts as changed.
 bool changes(const GitProgram& git, std::string_view path, std::span<const PushedRef> refs,
              const std::vector<std::string>& known);
 

@@ -57,6 +57,18 @@ std::vector<std::string> environment_of_push(const App& app, bool may_ask) {
   return environment;
 }
 
+/// What git says of a push that failed, without the advice that is not for a run.
+std::string problem_of(const std::string& said, const std::string& remote) {
+  std::string problem;
+  for (const auto& line : lines_of(said)) {
+    if (line.starts_with("!\t") && line.find("\t[rejected]") != line.npos)
+      return format("rejected: {} has commits that are not here; merge first", escaped(remote));
+    if (line.starts_with("hint:") || line.starts_with("To ") || line == "Done") continue;
+    problem += (problem.empty() ? "" : "; ") + line;
+  }
+  return problem;
+}
+
 }  // namespace
 
 Pusher::Pusher(const App& app, const Repository& repository, std::string ref,
@@ -120,7 +132,8 @@ bool Pusher::settle(const ExitStatus& status) {
     if (moved) events_.take({wall_now(), event::Pushed{ref_, remote_, pushed_, took}});
     return true;
   }
-  const std::string problem = said.empty() ? status.describe() : std::string(trimmed(said));
+  std::string problem = problem_of(said, remote_);
+  if (problem.empty()) problem = status.describe();
   if (std::exchange(told_, problem) != problem)
     events_.take({wall_now(), event::PushFailed{ref_, remote_, pushing_, problem}});
   return false;

@@ -155,7 +155,8 @@ std::string hint(const RunState& run) {
     return "what is held lands when its reason is gone: run again, or sage-stream land";
   if (any(Phase::deferred))
     return "sage-stream --auto --retry-deferred tries deferred tickets again";
-  if (run.push_failed) return "nothing is lost: the next run with push pushes what has landed";
+  if (run.push_failed)
+    return "nothing is lost: with that mended, the next run with push pushes what has landed";
   if (any(Phase::cancelled) || any(Phase::queued)) return "run again to go on where this run ended";
   return {};
 }

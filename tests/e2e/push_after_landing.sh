@@ -58,7 +58,8 @@ commit_all
 run_stream --auto
 assert_exit 1
 assert_landed D-1
-assert_says "$err" "not pushed" "rejected"
+assert_says "$err" "not pushed" "rejected: origin has commits that are not here; merge first"
+! grep -q hint: "$err" || fail "git's advice is told, which is not for a run"
 assert_says "$out" "not pushed to origin" "the next run with push pushes"
 assert_same "$theirs" "$(far_tip)" "the far main"
 git pull -q --no-rebase --no-edit origin main

@@ -1,17 +1,17 @@
 #include "cli/flags.h"
 
+#include "cli/choice.h"
+
 namespace sage {
 namespace {
 
-const std::map<std::string, Format> formats{
-    {"human", Format::human}, {"json", Format::json}, {"ndjson", Format::ndjson}};
+/// Of a command that gives one document: there are no lines of events to give.
+const Choices<Format> formats{{"human", Format::human}, {"json", Format::json}};
 
 }  // namespace
 
 void add_format_flag(CLI::App& app, Options& options, const std::string& help) {
-  app.add_option("--format", options.format, help)
-      ->transform(CLI::CheckedTransformer(formats).description(""))
-      ->type_name("human|json|ndjson");
+  add_choice(app, "--format", options.format, formats, help);
 }
 
 CLI::Option* add_onto_flag(CLI::App& command, Options& options, const std::string& help) {

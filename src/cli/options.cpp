@@ -54,6 +54,20 @@ std::optional<Printed> check_before_command(const CLI::App& app, const Options& 
   return std::nullopt;
 }
 
+/// Events are a run's. --format before a command is for that command, which may know less of them.
+std::optional<Printed> check_format(const CLI::App& app, const Options& options) {
+  if (options.format != Format::ndjson) return std::nullopt;
+  if (!options.command && (options.selection.dry_run || options.selection.explain))
+    return wrong("--format=ndjson is for a run: expected human or json");
+  if (!options.command) return std::nullopt;
+  const CLI::App* command = app.get_subcommand(std::string(options.command->name));
+  for (const CLI::App* below : command->get_subcommands()) command = below;
+  const CLI::Option* own = command->get_option_no_throw("--format");
+  if (!own || own->get_type_name().find("ndjson") != std::string::npos) return std::nullopt;
+  return wrong(format("--format=ndjson before {}: expected {}", options.command->name,
+                      own->get_type_name()));
+}
+
 std::optional<Printed> check(const Options& options) {
   if (auto problem = check_document(options)) return problem;
   if (!options.parallel) return std::nullopt;
@@ -87,6 +101,7 @@ std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
   }
   if (options.version) return Printed{version_text(options.format), exit_code::ok};
   if (auto problem = check_before_command(*app, options)) return *problem;
+  if (auto problem = check_format(*app, options)) return *problem;
   if (auto problem = check(options)) return *problem;
   return options;
 }

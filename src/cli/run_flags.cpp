@@ -1,12 +1,13 @@
+#include "cli/choice.h"
 #include "cli/flags.h"
 
 namespace sage {
 namespace {
 
-const std::map<std::string, Format> formats{{"human", Format::human},
-                                            {"json", Format::json},
-                                            {"ndjson", Format::ndjson},
-                                            {"junit", Format::junit}};
+const Choices<Format> formats{{"human", Format::human},
+                              {"json", Format::json},
+                              {"ndjson", Format::ndjson},
+                              {"junit", Format::junit}};
 
 void add_setting_flag(CLI::App& app, Options& options, const SettingName& setting) {
   const std::string flag(setting.flag), name(setting.name);
@@ -57,10 +58,8 @@ void add_parallel_flag(CLI::App& app, Options& options) {
 }  // namespace
 
 void add_document_flags(CLI::App& app, Options& options) {
-  app.add_option("--format", options.format,
-                 "what stdout carries: a summary, one document, or every event")
-      ->transform(CLI::CheckedTransformer(formats).description(""))
-      ->type_name("human|json|ndjson|junit");
+  add_choice(app, "--format", options.format, formats,
+             "what stdout carries: a summary, one document, or every event");
   app.add_option("--output", options.output,
                  "write the json or junit document to FILE instead, whole or not at all")
       ->type_name("FILE");

@@ -1,13 +1,14 @@
+#include "cli/choice.h"
 #include "cli/flags.h"
 #include "cli/until_time.h"
 
 namespace sage {
 namespace {
 
-const std::map<std::string, GraphFormat> graph_formats{{"text", GraphFormat::text},
-                                                       {"dot", GraphFormat::dot},
-                                                       {"mermaid", GraphFormat::mermaid},
-                                                       {"json", GraphFormat::json}};
+const Choices<GraphFormat> graph_formats{{"text", GraphFormat::text},
+                                         {"dot", GraphFormat::dot},
+                                         {"mermaid", GraphFormat::mermaid},
+                                         {"json", GraphFormat::json}};
 
 void add_names(CLI::App& command, const std::string& flag, std::vector<std::string>& names,
                const std::string& type, const std::string& help) {
@@ -69,9 +70,7 @@ void add_graph_flags(CLI::App& command, Options& options) {
             "only tickets of this component");
   add_names(command, "--ticket", selection.request.tickets, "ID",
             "only this ticket, what it needs, and what needs it");
-  command.add_option("--format", selection.graph, "output format")
-      ->transform(CLI::CheckedTransformer(graph_formats).description(""))
-      ->type_name("text|dot|mermaid|json");
+  add_choice(command, "--format", selection.graph, graph_formats, "output format");
 }
 
 }  // namespace sage

@@ -5,7 +5,11 @@ namespace sage {
 void add_completion_flags(CLI::App& command, Options& options) {
   command.add_option("shell", options.shell.completion, "bash, zsh or fish")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish", "tickets"}).description(""));
+      ->check([](const std::string& shell) {
+        const bool is_known =
+            shell == "bash" || shell == "zsh" || shell == "fish" || shell == "tickets";
+        return is_known ? "" : format("expected bash, zsh or fish, found {}", excerpt(shell, 60));
+      });
 }
 
 void add_manual_flags(CLI::App& command, Options& options) {

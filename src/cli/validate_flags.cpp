@@ -1,21 +1,19 @@
+#include "cli/choice.h"
 #include "cli/flags.h"
 
 namespace sage {
 namespace {
 
-const std::map<std::string, ValidateOptions::Format> formats{
-    {"human", ValidateOptions::Format::human},
-    {"json", ValidateOptions::Format::json},
-    {"sarif", ValidateOptions::Format::sarif},
-    {"github", ValidateOptions::Format::github}};
+const Choices<ValidateOptions::Format> formats{{"human", ValidateOptions::Format::human},
+                                               {"json", ValidateOptions::Format::json},
+                                               {"sarif", ValidateOptions::Format::sarif},
+                                               {"github", ValidateOptions::Format::github}};
 
 }  // namespace
 
 void add_validate_flags(CLI::App& command, Options& options) {
   ValidateOptions& validate = options.validate;
-  command.add_option("--format", validate.format, "output format")
-      ->transform(CLI::CheckedTransformer(formats).description(""))
-      ->type_name("human|json|sarif|github");
+  add_choice(command, "--format", validate.format, formats, "output format");
   command.add_flag("--strict", validate.strict, "warnings count as errors do");
   auto* staged = command.add_flag("--staged", validate.staged, "look at what is staged for commit");
   auto* rev = command.add_option("--rev", validate.rev, "look at a commit")->type_name("REV");

@@ -23,6 +23,26 @@ wrong --auto --attempts 0
 wrong --auto --agent
 wrong --auto --agent "'unclosed"
 wrong status --no-such-flag
+# a format that a command does not have is neither taken nor offered
+for command in ready 'explain A-1' queue status 'hooks status' 'rollback --ticket A-1'; do
+  # shellcheck disable=SC2086 # words
+  wrong $command --format=ndjson
+  assert_same "sage-stream: --format: expected human, json, found ndjson" "$(head -n 1 "$err")" "$command"
+  # shellcheck disable=SC2086 # words
+  wrong --format=ndjson $command
+  assert_says "$err" "expected human|json"
+  # shellcheck disable=SC2086 # words
+  run_stream ${command%% [A-]*} --help
+  ! grep -q ndjson "$out" || fail "--help of $command offers ndjson"
+done
+wrong --dry-run --format=ndjson
+wrong --format=ndjson --explain A-1
+wrong report --format=5
+assert_says "$err" "--format: expected text, markdown, json, pull-request, trace, html, junit, found 5"
+wrong --auto --format=xml
+assert_says "$err" "--format: expected human, json, ndjson, junit, found xml"
+wrong completion tcsh
+assert_says "$err" "expected bash, zsh or fish, found tcsh"
 [ ! -e "$MARKS/ran" ] || fail "something was run"
 
 cd "$test_folder"

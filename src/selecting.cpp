@@ -24,7 +24,8 @@ std::string describe(const LeftOut& left, const Backlog& backlog) {
 std::string command_including(const LeftOut& left, const Backlog& backlog, const Options& options) {
   std::string command = "sage-stream --auto";
   const SelectionRequest& request = options.selection.request;
-  for (const auto& component : request.components) command += " --component " + shell_word(component);
+  for (const auto& component : request.components)
+    command += " --component " + shell_word(component);
   for (const auto& ticket : request.tickets) command += " --ticket " + shell_word(ticket);
   for (const TicketIndex t : left.missing) command += format(" --ticket {}", backlog[t].id);
   return command;

@@ -99,7 +99,8 @@ TEST_F(RecoveryTest, WhatWaitsForOtherBranchesIsTold) {
   queue = CommitQueue(layout.queue(), "refs/heads/main");
   const Recovered found = recovered();
   EXPECT_TRUE(found.to_land.empty());
-  EXPECT_EQ(found.notes, std::vector<std::string>{"in the queue for runs on refs/heads/side: 1 result"});
+  EXPECT_EQ(found.notes,
+            std::vector<std::string>{"in the queue for runs on refs/heads/side: 1 result"});
 }
 
 TEST_F(RecoveryTest, CheckoutCatchesUpWithALandingThatWasCutOff) {

@@ -127,9 +127,9 @@ TEST(Options, OtherCommands) {
   EXPECT_EQ(options({"-C", "x", "status"}).folder, "x");
   const Options land = options({"land", "T-1", "T-2", "--gate", "", "--onto", "side"});
   ASSERT_EQ(land.settings.size(), 2u);
-  EXPECT_EQ(land.settings[0].name, "gate");
-  EXPECT_EQ(land.settings[0].value, json::value(""));
-  EXPECT_EQ(land.settings[1].name, "onto");
+  EXPECT_EQ(land.settings[0].name, "onto");
+  EXPECT_EQ(land.settings[1].name, "gate");
+  EXPECT_EQ(land.settings[1].value, json::value(""));
   EXPECT_EQ(land.command->name, "land");
   EXPECT_EQ(land.tickets, (Words{"T-1", "T-2"}));
   const Options worker = options({"worker", "--repository", "r", "--workspaces", "w"});

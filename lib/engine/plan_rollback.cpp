@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "engine/rollback.h"
+#include "plan/contained.h"
 #include "ticket/component.h"
 
 namespace sage {
@@ -17,7 +18,9 @@ class Planner {
  public:
   Planner(const std::vector<LandingCommit>& standing, const Backlog& backlog, const Graph& graph,
           const RollbackRequest& request)
-      : standing_(standing), backlog_(backlog), graph_(graph), request_(request) {}
+      : standing_(standing), backlog_(backlog), graph_(graph), request_(request) {
+    for (const auto& id : request.tickets) named_.merge(with_all_in(id));
+  }
 
   Rollback plan() {
     for (const auto& landing : standing_)
@@ -30,7 +33,7 @@ class Planner {
     for (const auto& landing : standing_)
       if (chosen_.contains(landing.commit)) out_.landings.push_back(landing);
     for (const auto& id : request_.tickets)
-      if (!undone_.contains(id)) out_.not_landed.push_back(id);
+      if (!is_any_undone(with_all_in(id))) out_.not_landed.push_back(id);
     return std::move(out_);
   }
 
@@ -41,8 +44,18 @@ class Planner {
     return is_named(landing.ticket);
   }
 
-  bool is_named(std::string_view id) const {
-    return std::ranges::find(request_.tickets, id) != request_.tickets.end();
+  bool is_named(const std::string& id) const { return named_.contains(id); }
+
+  /// A container is all that is in it.
+  std::set<std::string> with_all_in(const std::string& id) const {
+    std::set<std::string> ids{id};
+    if (const auto ticket = backlog_.find(id))
+      for (const TicketIndex t : with_contained(backlog_, {*ticket})) ids.emplace(backlog_[t].id);
+    return ids;
+  }
+
+  bool is_any_undone(const std::set<std::string>& ids) const {
+    return std::ranges::any_of(ids, [&](const auto& id) { return undone_.contains(id); });
   }
 
   std::string_view component_of(const std::string& id) const {
@@ -86,6 +99,7 @@ class Planner {
   const Backlog& backlog_;
   const Graph& graph_;
   const RollbackRequest& request_;
+  std::set<std::string> named_;
   std::set<ObjectId> chosen_;
   std::set<std::string> undone_;
   std::vector<TicketIndex> todo_;

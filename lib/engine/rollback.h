@@ -14,7 +14,7 @@
 /// Taking landings back: docs/ROLLBACK.md.
 namespace sage {
 
-/// Which landings: of these tickets, or of a component's, or of a run.
+/// Which landings: of these tickets (of a container, all in it), or of a component's, or of a run.
 struct RollbackRequest {
   std::vector<std::string> tickets;
   std::string component, run;

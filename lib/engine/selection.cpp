@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "plan/edges.h"
+#include "plan/contained.h"
 #include "ticket/named.h"
 
 namespace sage {
@@ -16,25 +16,12 @@ Selection::Selection(SelectionRequest request, const Backlog& backlog,
       components_(request_.components.begin(), request_.components.end()),
       tickets_(request_.tickets.begin(), request_.tickets.end()) {
   for (const auto& component : request_.components) require_component(backlog, component);
-  for (const auto& id : request_.tickets) named_ticket(backlog, id);
-  add_contained(backlog);
+  std::vector<TicketIndex> named;
+  for (const auto& id : request_.tickets) named.push_back(named_ticket(backlog, id));
+  for (const TicketIndex t : with_contained(backlog, std::move(named)))
+    tickets_.emplace(backlog[t].id);
   for (const Ticket& ticket : backlog.tickets())
     if (includes(ticket)) tickets_.emplace(ticket.id);
-}
-
-/// Those in a selected container, and in the containers among them.
-void Selection::add_contained(const Backlog& backlog) {
-  std::vector<std::vector<TicketIndex>> contained(backlog.size());
-  for (TicketIndex t = 0; t < backlog.size(); ++t)
-    each_reference(backlog, t, [&](const Reference& to) {
-      if (to.to && to.link == Link::children) contained[t].push_back(*to.to);
-      if (to.to && to.link == Link::parent) contained[*to.to].push_back(t);
-    });
-  std::vector<TicketIndex> found;
-  for (const auto& id : request_.tickets) found.push_back(*backlog.find(id));
-  for (std::size_t next = 0; next < found.size(); ++next)
-    for (const TicketIndex t : contained[found[next]])
-      if (tickets_.emplace(backlog[t].id).second) found.push_back(t);
 }
 
 bool Selection::includes(const Ticket& ticket) const {

@@ -68,6 +68,12 @@ TEST(PlanRollback, ReopensContainersAndNamesAllThatDependsThroughThem) {
   EXPECT_EQ(dependents, (List{"C-1", "D-1", "F-1"}));
 }
 
+TEST(PlanRollback, OfAContainerTakesAllThatIsInIt) {
+  const auto rollback = plan({.tickets = {"E-1"}, .with_dependents = true});
+  EXPECT_EQ(tickets(rollback), (List{"F-1", "C-1", "D-1", "B-1", "A-1"}));
+  EXPECT_EQ(rollback.not_landed, List{});
+}
+
 TEST(PlanRollback, WithDependentsTakesThemNewestFirst) {
   const auto rollback = plan({.tickets = {"B-1"}, .with_dependents = true});
   EXPECT_EQ(tickets(rollback), (List{"F-1", "C-1", "D-1", "B-1"}));

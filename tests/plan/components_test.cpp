@@ -1,4 +1,5 @@
 #include "plan/components.h"
+#include "plan/contained.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,6 +27,19 @@ TEST(Components, TheWorkInOneAndWhatItWaitsForInOthers) {
   ASSERT_EQ(work.waits.size(), 1u);
   EXPECT_EQ(work.waits[0].ticket, 1u);
   EXPECT_EQ(work.waits[0].on, 4u);
+}
+
+TEST(Contained, IsAllBelowOnce) {
+  const Backlog backlog = read_index_text(
+      R"({"tickets":[
+          {"id":"E-1","title":"","state":"UNPROCESSED","children":["E-2","A-1"]},
+          {"id":"A-1","title":"","state":"UNPROCESSED","parent":"E-1"},
+          {"id":"E-2","title":"","state":"UNPROCESSED","type":"epic"},
+          {"id":"A-2","title":"","state":"UNPROCESSED","parent":"E-2"},
+          {"id":"B-1","title":"","state":"UNPROCESSED"}]})",
+      "a test");
+  EXPECT_THAT(with_contained(backlog, {0}), ElementsAre(0, 2, 1, 3));
+  EXPECT_THAT(with_contained(backlog, {4, 2}), ElementsAre(4, 2, 3));
 }
 
 }  // namespace

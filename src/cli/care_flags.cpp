@@ -12,6 +12,7 @@ void add_yes_flag(CLI::App& command, Options& options, const std::string& help) 
 void add_rollback_flags(CLI::App& command, Options& options) {
   RollbackRequest& request = options.care.rollback;
   auto* which = command.add_option_group("which");
+  which->set_help_flag();
   which->add_option("--ticket", request.tickets, "the landings of these tickets")->type_name("ID");
   which->add_option("--component", request.component, "all landings of a component")
       ->type_name("NAME");

@@ -14,10 +14,8 @@ void add_setting_flag(CLI::App& app, Options& options, const SettingName& settin
   const auto note = [&options, flag, name](const json::value& value) {
     options.settings.push_back({name, value, flag});
   };
-  std::string value(setting.value);
-  const bool may_be_left_out = value.starts_with('[');
-  if (may_be_left_out) value = value.substr(1, value.size() - 2);
-  if (value.empty())
+  const bool may_be_left_out = setting.value.starts_with('[');
+  if (setting.value.empty())
     app.add_flag_callback(
         flag, [note] { note(true); }, std::string(setting.help));
   else
@@ -29,7 +27,7 @@ void add_setting_flag(CLI::App& app, Options& options, const SettingName& settin
            std::string(setting.help))
         ->expected(may_be_left_out ? 0 : 1, 1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->type_name(value);
+        ->type_name(std::string(setting.value));
 }
 
 template <class Wanted>
@@ -52,7 +50,7 @@ void add_parallel_flag(CLI::App& app, Options& options) {
          },
          "workers: a number, or auto (the cores this process may use)")
       ->expected(0, 1)
-      ->type_name("N|auto");
+      ->type_name("[N|auto]");
 }
 
 }  // namespace

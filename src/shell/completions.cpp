@@ -8,7 +8,7 @@ Completes completes(const FlagInfo& flag) {
   const bool is_operand = !flag.names.front().starts_with('-');
   const std::string& what = is_operand ? flag.names.front() : flag.value;
   if (!flag.choices().empty()) return Completes::words;
-  if (what == "ID" || what == "ticket" || what == "id") return Completes::tickets;
+  if (flag.value == "ID" || what == "ticket" || what == "id") return Completes::tickets;
   if (what == "FOLDER") return Completes::folders;
   if (what == "FILE" || what == "PATH" || what == "file") return Completes::files;
   return Completes::nothing;

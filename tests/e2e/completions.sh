@@ -23,6 +23,7 @@ expect_offer always sage-stream --color = al
 expect_offer retry sage-stream queue ''
 expect_offer A-1 sage-stream land ''
 expect_offer B-2 sage-stream rollback --ticket B
+expect_offer B-2 sage-stream queue retry ''
 expect_offer --staged sage-stream validate --st
 from=_git_sage expect_offer validate git sage va
 [ -z "$(offers sage-stream land X)" ] || fail "a ticket that is not there is offered"

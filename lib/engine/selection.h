@@ -44,7 +44,6 @@ class Selection : public Guide, public EventSink {
   const std::string& stopped_by() const { return stopped_by_; }
 
  private:
-
   SelectionRequest request_;
   std::function<WallTime()> now_;
   bool everything_;

@@ -77,7 +77,7 @@ std::vector<Lines> in_json(const std::string& file, std::string_view text,
 std::string lefthook_file(const std::filesystem::path& checkout) {
   for (const char* stem : {"lefthook", ".lefthook", ".config/lefthook"})
     for (const char* ending : {".yml", ".yaml", ".toml", ".json", ".jsonc"})
-      if (const auto name = std::string(stem) + ending; std::filesystem::exists(checkout / name))
+      if (auto name = std::string(stem) + ending; std::filesystem::exists(checkout / name))
         return name;
   return {};
 }

@@ -71,7 +71,7 @@ Guide::Start AskingGuide::may_start(const Ticket& ticket) {
 Guide::More AskingGuide::more() {
   if (paused_) return {};
   if (std::exchange(in_order_, true)) {
-    const More more = choose(std::exchange(offers_, {}));
+    More more = choose(std::exchange(offers_, {}));
     in_order_ = false;
     return more;
   }

@@ -72,6 +72,7 @@ void Batches::list(const std::vector<Offer>& offers) {
 /// None where nobody answers.
 std::set<std::string> Batches::choose_some(const std::vector<Offer>& offers) {
   std::vector<std::string> ids;
+  ids.reserve(offers.size());
   for (const Offer& offer : offers) ids.push_back(offer.id);
   for (;;) {
     const auto words = asking_.prompt.words("Which (numbers, 2-4, or ids)?");

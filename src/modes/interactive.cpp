@@ -88,7 +88,7 @@ void Interactive::show(const Offer& offer) {
 }
 
 Guide::Judgement Interactive::judge(const Finished& finished) {
-  const Judgement judgement = AskingGuide::judge(finished);
+  Judgement judgement = AskingGuide::judge(finished);
   if (judgement.what != Judgement::What::accept) return judgement;
   if (paused()) return {Judgement::What::later};
   const QueueEntry& entry = finished.entry;

@@ -45,7 +45,7 @@ void SessionFile::remove() const {
 }
 
 fs::path SessionFile::set_aside() const {
-  const fs::path aside = file_.string() + ".aside";
+  fs::path aside = file_.string() + ".aside";
   fs::rename(file_, aside);
   sync_folder(file_.parent_path());
   return aside;

@@ -96,12 +96,12 @@ TEST_F(HookFolderTest, IsMadeWithAScriptThatRunsThisProgram) {
 TEST_F(HookFolderTest, ALinkIsKeptAndNotWrittenThrough) {
   write_text(temp_ / "shared", "theirs\n");
   fs::create_directories(temp_ / "hooks");
-  fs::create_symlink("../shared", hook());
+  fs::create_symlink("../common", hook());
   EXPECT_TRUE(folder_.install(script(), program_));
   EXPECT_EQ(read_text(temp_ / "shared"), "theirs\n");
-  EXPECT_EQ(fs::read_symlink(hook("pre-commit.before-sage")), "../shared");
+  EXPECT_EQ(fs::read_symlink(hook("pre-commit.before-sage")), "../common");
   EXPECT_TRUE(folder_.uninstall("pre-commit"));
-  EXPECT_EQ(fs::read_symlink(hook()), "../shared");
+  EXPECT_EQ(fs::read_symlink(hook()), "../common");
 }
 
 TEST_F(HookFolderTest, AKilledInstallIsFinishedByTheNext) {

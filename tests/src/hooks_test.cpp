@@ -94,11 +94,11 @@ TEST_F(HookFolderTest, IsMadeWithAScriptThatRunsThisProgram) {
 }
 
 TEST_F(HookFolderTest, ALinkIsKeptAndNotWrittenThrough) {
-  write_text(temp_ / "shared", "theirs\n");
+  write_text(temp_ / "common", "theirs\n");
   fs::create_directories(temp_ / "hooks");
   fs::create_symlink("../common", hook());
   EXPECT_TRUE(folder_.install(script(), program_));
-  EXPECT_EQ(read_text(temp_ / "shared"), "theirs\n");
+  EXPECT_EQ(read_text(temp_ / "common"), "theirs\n");
   EXPECT_EQ(fs::read_symlink(hook("pre-commit.before-sage")), "../common");
   EXPECT_TRUE(folder_.uninstall("pre-commit"));
   EXPECT_EQ(fs::read_symlink(hook()), "../common");

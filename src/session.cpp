@@ -61,10 +61,13 @@ Session open_session(const App& app, const Options& options) {
   Repository repository = Repository::discover(app.folder);
   Layout layout = layout_of(repository);
   Settings settings = read_settings(app, options, layout.config());
-  const bool own_root = !settings.workspace_root.empty();
-  auto workspaces = workspaces_root(
-      own_root ? fs::path(settings.workspace_root) : app.cache_folder(), repository);
-  return {std::move(repository), std::move(layout), std::move(settings), std::move(workspaces)};
+  return {std::move(repository), std::move(layout), std::move(settings)};
+}
+
+fs::path workspaces_of(const App& app, const Session& session) {
+  const std::string& own_root = session.settings.workspace_root;
+  return workspaces_root(own_root.empty() ? app.cache_folder() : fs::path(own_root),
+                         session.repository);
 }
 
 }  // namespace sage

@@ -13,7 +13,6 @@ struct Session {
   Repository repository;
   Layout layout;
   Settings settings;
-  std::filesystem::path workspaces;  ///< root of this repository's workspaces
 };
 
 /// The settings of all layers; `file`: .sage/config.json, which need not be there.
@@ -21,6 +20,9 @@ Settings read_settings(const App& app, const Options& options, const std::filesy
 
 /// Where the files of this repository's streams are.
 Layout layout_of(const Repository& repository);
+
+/// The root of this repository's workspaces.
+std::filesystem::path workspaces_of(const App& app, const Session& session);
 
 /// Opens the repository that holds app.folder and reads its settings, all layers.
 Session open_session(const App& app, const Options& options);

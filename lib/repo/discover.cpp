@@ -7,6 +7,12 @@
 #include "repo/git2_handles.h"
 #include "repo/repository.h"
 
+/// libgit2 reads the machine's certificates when it starts, in case it is to fetch over https: more
+/// than half of the time of a short command. We never connect through it (a push is git's), so what
+/// it would call is answered by the program, whose functions take precedence over those of a shared
+/// library. Where libgit2 has another TLS library nobody calls this.
+extern "C" int mbedtls_x509_crt_parse_file(void* /*chain*/, const char* /*path*/) { return 0; }
+
 namespace sage {
 namespace {
 

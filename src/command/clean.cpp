@@ -62,8 +62,9 @@ int clean_command(const App& app, const Options& options) {
   const auto kept = drop_landed_pins(session.repository, tip, dropped);
   const std::size_t runs = remove_old_runs(session.layout);
   remove_tree(session.layout.queue_archive());
-  auto workspaces = remove_workspaces(session.workspaces);
-  const auto gate = remove_workspaces(gate_workspaces_root(session.workspaces));
+  const fs::path root = workspaces_of(app, session);
+  auto workspaces = remove_workspaces(root);
+  const auto gate = remove_workspaces(gate_workspaces_root(root));
   workspaces.removed += gate.removed;
   workspaces.in_use += gate.in_use;
   fmt::print("removed {}, {}, {}\n", counted(workspaces.removed, "workspace"), counted(runs, "run"),

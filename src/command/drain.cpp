@@ -27,7 +27,7 @@ LocalPoolOptions pool_options(const App& app, const Options& options, const Sess
                               const fs::path& log, int wake_fd) {
   LocalPoolOptions pool;
   pool.command = {app.program.string(), "worker",       "--repository",
-                  app.folder.string(),  "--workspaces", session.workspaces.string()};
+                  app.folder.string(),  "--workspaces", workspaces_of(app, session).string()};
   pool.environment = app.environment;
   pool.limit = worker_limit(options, session.settings);
   pool.version = SAGE_VERSION;

@@ -21,6 +21,9 @@ class Fanout : public EventSink {
   void take(const Event& event) override {
     for (auto* sink : sinks_) sink->take(event);
   }
+  void take_all(std::span<const Event> events) override {
+    for (auto* sink : sinks_) sink->take_all(events);
+  }
 
  private:
   std::vector<EventSink*> sinks_;

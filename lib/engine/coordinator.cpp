@@ -47,7 +47,7 @@ Drained Coordinator::drain(const Recovered& recovered) {
     fill();  // what the landings made ready
     if (stuck()) give_up_held();
     flush_index(false);
-    if (const auto event = parts_.pool.wait(next_deadline())) settle(*event);
+    settle_what_comes();
     look_after_orphans();
     record_states(false);
   }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -153,6 +154,7 @@ class Coordinator {
   void flush_index(bool now_or_never);
 
   // settle.cpp: what came of a job
+  void settle_what_comes();
   void settle(const PoolEvent& event);
   void settle(const WorkerProgress& progress);
   void settle(const Outcome& outcome);
@@ -185,6 +187,7 @@ class Coordinator {
   std::vector<const QueueEntry*> made_before(const QueueEntry& newcomer) const;
   void foresee_conflicts(const QueueEntry& entry);
   void land_waiting();
+  std::size_t land_together(std::span<const Car> cars);
   QueueEntry take_out(Car car);
   void landed(const QueueEntry& entry, const LandedAt& at);
   void conflicted(QueueEntry entry, const MergeConflict& conflict);

@@ -10,6 +10,7 @@ namespace {
 constexpr Milliseconds busy_retry{20}, held_retry{1000};
 constexpr int pairs_foreseen =
     4;  // merges in memory for each result that comes; files may be large
+constexpr std::size_t most_at_once = 64;        // of them, so much waits for one swap of the branch
 constexpr std::chrono::seconds busy_limit{30};  // then somebody else's lock is no passing matter
 
 }  // namespace
@@ -84,21 +85,37 @@ void Coordinator::foresee_conflicts(const QueueEntry& entry) {
   }
 }
 
-/// Without a train: each as it comes.
+/// Without a train: all whose turn it is, in their order, by as few moves of the branch as it
+/// takes.
 void Coordinator::land_waiting() {
   std::vector<Car> turn;
   for (const auto& [car, waiting] : waiting_)
     if (SteadyClock::now() >= waiting.retry_at) turn.push_back(car);
-  for (const Car car : turn) {
-    Waiting& waiting = waiting_.at(car);
-    auto outcome = parts_.lander.land({landing_of(waiting.entry)}, std::nullopt);
-    if (const auto* at = std::get_if<std::vector<LandedAt>>(&outcome))
-      landed(take_out(car), at->front());
-    else if (const auto* conflict = std::get_if<MergeConflict>(&outcome))
-      conflicted(take_out(car), *conflict);
-    else
-      hold(waiting, std::move(std::get<Held>(outcome)));
+  std::size_t at_once = most_at_once;
+  for (std::span<const Car> left = turn; !left.empty();) {
+    const std::size_t dealt_with = land_together(left.first(std::min(at_once, left.size())));
+    if (dealt_with == 0) at_once = 1;  // one is in the way of the others
+    left = left.subspan(dealt_with);
   }
+}
+
+/// How many of them, from the first, need no more for now.
+std::size_t Coordinator::land_together(std::span<const Car> cars) {
+  std::vector<Landing> landings;
+  for (const Car car : cars) landings.push_back(landing_of(waiting_.at(car).entry));
+  auto outcome = parts_.lander.land(landings, std::nullopt);
+  if (const auto* at = std::get_if<std::vector<LandedAt>>(&outcome)) {
+    for (std::size_t i = 0; i < at->size(); ++i) landed(take_out(cars[i]), (*at)[i]);
+    return at->size();
+  }
+  if (const auto* conflict = std::get_if<MergeConflict>(&outcome)) {
+    conflicted(take_out(cars.front()), *conflict);
+    return 1;
+  }
+  const Held& held = std::get<Held>(outcome);
+  if (held.why == Held::Why::local_changes && cars.size() > 1) return 0;
+  for (const Car car : cars) hold(waiting_.at(car), held);
+  return cars.size();
 }
 
 /// It does not wait any more.

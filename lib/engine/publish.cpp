@@ -130,10 +130,7 @@ Publisher::Attempt Publisher::move_branch(const Move& move) {
 }
 
 Publisher::Attempt Publisher::swap(const Move& move) {
-  for (const auto& proposal : move.proposals)
-    events_.take({wall_now(), event::LandingIntent{proposal.ticket, target_.ref, proposal.result,
-                                                   move.old_tip, proposal.landed.commit,
-                                                   proposal.reverts, proposal.reopened}});
+  tell_intent(move);
   const auto& last = move.proposals.back();
   const std::string first_line = last.message.substr(0, last.message.find('\n'));
   const auto swapped = compare_and_swap(repository_, target_.ref, last.landed.commit, move.old_tip,
@@ -148,14 +145,26 @@ Publisher::Attempt Publisher::swap(const Move& move) {
   return landed;
 }
 
+void Publisher::tell_intent(const Move& move) {
+  std::vector<Event> intents;
+  for (const auto& proposal : move.proposals)
+    intents.push_back(
+        {wall_now(),
+         event::LandingIntent{proposal.ticket, target_.ref, proposal.result, move.old_tip,
+                              proposal.landed.commit, proposal.reverts, proposal.reopened}});
+  events_.take_all(intents);
+}
+
 void Publisher::tell_landed(const Move& move) {
   const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - begun_).count();
+  std::vector<Event> told;
   for (const auto& [ticket, result, tree, message, at, landed, reverts, reopened] : move.proposals)
     if (!reverts.is_zero())
-      events_.take({wall_now(), event::RolledBack{ticket, reverts, landed.commit, reopened}});
+      told.push_back({wall_now(), event::RolledBack{ticket, reverts, landed.commit, reopened}});
     else if (!ticket.empty())
-      events_.take({wall_now(), event::Landed{ticket, result, landed.commit, landed.files, took,
-                                              landed.merged}});
+      told.push_back({wall_now(), event::Landed{ticket, result, landed.commit, landed.files, took,
+                                                landed.merged}});
+  events_.take_all(told);
 }
 
 /// Somebody else's index.lock is a matter of moments, or an error: what the checkout lacks, the

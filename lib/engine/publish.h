@@ -69,6 +69,7 @@ class Publisher {
   Attempt attempt(const Propose& propose);
   Attempt move_branch(const Move& move);
   Attempt swap(const Move& move);
+  void tell_intent(const Move& move);
   void tell_landed(const Move& move);
   ObjectId checked(const ObjectId& tip) const;
   bool followed_by_checkout() const;

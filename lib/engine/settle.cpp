@@ -58,6 +58,18 @@ EarlierAttempt as_told(const Outcome& outcome) {
 
 }  // namespace
 
+/// Waits for one thing to happen; with what has happened besides it is settled before anything
+/// lands, so that results that come at once land at once.
+void Coordinator::settle_what_comes() {
+  constexpr int most = 64;
+  auto event = parts_.pool.wait(next_deadline());
+  for (int settled = 0; event && settled < most; ++settled) {
+    settle(*event);
+    event = parts_.pool.wait(SteadyClock::now());
+  }
+  if (event) settle(*event);
+}
+
 void Coordinator::settle(const PoolEvent& event) {
   std::visit([this](const auto& one) { settle(one); }, event);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -330,6 +331,10 @@ class EventSink {
  public:
   virtual ~EventSink() = default;
   virtual void take(const Event& event) = 0;
+  /// Several in their order; what must be synced is synced once, for all of them.
+  virtual void take_all(std::span<const Event> events) {
+    for (const Event& event : events) take(event);
+  }
 };
 
 }  // namespace sage

@@ -18,10 +18,13 @@ Journal::Journal(const fs::path& file) : file_(with_folder(file)) {
   sync_folder(file.parent_path());
 }
 
-void Journal::take(const Event& event) {
-  if (!is_journalled(event)) return;
-  file_.append(to_line(event));
-  if (must_be_synced(event)) file_.sync();
+void Journal::take_all(std::span<const Event> events) {
+  std::string lines;
+  for (const Event& event : events)
+    if (is_journalled(event)) lines += to_line(event);
+  if (lines.empty()) return;
+  file_.append(lines);
+  if (std::ranges::any_of(events, must_be_synced)) file_.sync();
 }
 
 std::vector<Event> read_journal(const fs::path& file) {

@@ -17,7 +17,8 @@ class Journal : public EventSink {
  public:
   /// Makes the file and its folder (durably) if they are not there.
   explicit Journal(const fs::path& file);
-  void take(const Event& event) override;
+  void take(const Event& event) override { take_all({&event, 1}); }
+  void take_all(std::span<const Event> events) override;
 
  private:
   AppendFile file_;

@@ -23,9 +23,10 @@ class LateJournal : public EventSink {
   LateJournal(fs::path file, event::RunStarted start)
       : file_(std::move(file)), start_(std::move(start)) {}
 
-  void take(const Event& event) override {
+  void take(const Event& event) override { take_all({&event, 1}); }
+  void take_all(std::span<const Event> events) override {
     if (!journal_) journal_.emplace(file_).take({wall_now(), start_});
-    journal_->take(event);
+    journal_->take_all(events);
   }
   bool has_begun() const { return journal_.has_value(); }
 

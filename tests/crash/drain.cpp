@@ -1,7 +1,9 @@
 #include "drain.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <stdexcept>
 
 #include "base/json.h"
 #include "os/file.h"
@@ -32,12 +34,13 @@ constexpr const char* backlog = R"({
   ]
 }
 )";
-constexpr const char* configuration = R"({"stream": {
-  "agent": {"command": "echo \"$SAGE_TICKET_ID\" > found"},
-  "gate": [{"name": "check", "command": "sh check.sh", "timeout": "30s"}],
+constexpr const char* configuration = R"({{"stream": {{
+  "agent": {{"command": "echo \"$SAGE_TICKET_ID\" > found"}},{}
   "retryDelay": "10ms"
-}}
+}}}}
 )";
+constexpr const char* gate = R"(
+  "gate": [{"name": "check", "command": "sh check.sh", "timeout": "30s"}],)";
 // What lands must pass this: no line is lost by a merge, and A-1 is there as a whole.
 constexpr const char* check =
     "test \"$(wc -l < shared)\" = 20 && { test ! -e one || test -e d/one; }\n";
@@ -53,7 +56,7 @@ void write(const fs::path& path, std::string_view text) {
 Drain::Drain(fs::path program, fs::path folder, int workers)
     : program_(std::move(program)), folder_(std::move(folder)), workers_(workers) {}
 
-void Drain::make() const {
+void Drain::make(bool gated) const {
   fs::create_directories(folder_ / "home");
   fs::create_directories(caches());
   fs::create_directories(repository());
@@ -61,7 +64,7 @@ void Drain::make() const {
   git({"config", "user.name", "Ada Example"});
   git({"config", "user.email", "ada@example.org"});
   write(repository() / ".sage/tickets/index.json", backlog);
-  write(repository() / ".sage/config.json", configuration);
+  write(repository() / ".sage/config.json", format(configuration, gated ? gate : ""));
   write(repository() / "check.sh", check);
   std::string lines;
   for (int i = 1; i <= 20; ++i) lines += format("line {}\n", i);
@@ -69,6 +72,30 @@ void Drain::make() const {
   write(repository() / "old", "old\n");
   git({"add", "--all"});
   git({"commit", "--quiet", "--message=Start"});
+}
+
+void Drain::queue_results() const {
+  for (const char* name : {"one", "old", "shared"})  // a user's changes hold the landings
+    write(repository() / name, "not committed\n");
+  const Drain rehearsal(program_, folder_.native() + "-rehearsal", workers_);
+  rehearsal.copy_from(*this);
+  const auto points = run_traced(rehearsal.run("held", folder_), {}, 60).points;
+  rehearsal.remove();
+  const auto third = std::ranges::find_if(points, [](const Point& point) {
+    return point.text.starts_with("link ") &&
+           point.text.find("/commit-queue/3-") != point.text.npos;
+  });
+  if (third == points.end()) throw std::runtime_error("the third result was not queued");
+  run_traced(run("held", folder_),
+             {.how = Injection::How::kill_all,
+              .role = third->role,
+              .number = third->number,
+              .after = true},
+             60);
+  git({"checkout", "--quiet", "HEAD", "old", "shared"});
+  fs::remove(repository() / "one");
+  if (!fs::exists(repository() / ".sage/commit-queue/3-A-6.json"))
+    throw std::runtime_error("the third result does not wait");
 }
 
 void Drain::copy_from(const Drain& made) const {

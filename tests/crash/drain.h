@@ -13,7 +13,9 @@ class Drain {
   /// A repository in `folder`/repository, its home and its caches beside it. `workers` at once.
   Drain(fs::path program, fs::path folder, int workers);
 
-  void make() const;                        ///< from nothing
+  void make(bool gated) const;  ///< from nothing
+  /// Lets three results wait to land together: those of a run that was held, and killed.
+  void queue_results() const;
   void copy_from(const Drain& made) const;  ///< or like another one
   void remove() const;
 

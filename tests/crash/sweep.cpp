@@ -4,6 +4,7 @@
 //   --sample     only so many cases, drawn at random; the seed is printed
 //   --only       one case, as a failure names it; its folder is kept
 //   --workers    workers of the drain (1; more make the order of calls less certain)
+//   --batch      yes: without a gate, and from where three results wait to land together
 //   --jobs       cases at a time (as many as there are cores)
 //
 // A crash can hit between any two system calls that change the world. So a drain is run once and
@@ -38,6 +39,7 @@ struct Asked {
   std::size_t sample = 0;  // 0: all
   unsigned seed = std::random_device{}();
   int workers = 1;
+  bool batch = false;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
 };
 
@@ -57,6 +59,8 @@ Asked read_arguments(std::vector<std::string> words) {
       asked.seed = static_cast<unsigned>(std::stoul(value));
     else if (name == "--workers")
       asked.workers = std::stoi(value);
+    else if (name == "--batch")
+      asked.batch = value == "yes";
     else if (name == "--jobs")
       asked.jobs = static_cast<unsigned>(std::stoul(value));
     else
@@ -107,7 +111,8 @@ class Sweep {
   Sweep(const Asked& asked, const Attack& attack, const fs::path& folder)
       : asked_(asked), attack_(attack), folder_(folder) {
     const Drain made(asked.program, folder / "made", asked.workers);
-    made.make();
+    made.make(!asked.batch);
+    if (asked.batch) made.queue_results();
     setup_.emplace(Setup{asked.program, asked.workers, made, count_points(asked, made, folder)});
   }
 
@@ -173,9 +178,10 @@ class Sweep {
     late_ += first == 0;
     if (first + 1 == text.size()) return;
     ++failed_;
-    fmt::print("FAILED {} at {}\n{}  again: crash_sweep {} --program {} --workers {} --only {}\n",
+    fmt::print("FAILED {} at {}\n{}  again: crash_sweep {} --program {} --workers {}{} --only {}\n",
                chosen_[i], text.substr(0, first), indented(text.substr(first + 1)), attack_.name,
-               asked_.program.string(), asked_.workers, chosen_[i]);
+               asked_.program.string(), asked_.workers, asked_.batch ? " --batch yes" : "",
+               chosen_[i]);
     std::fflush(stdout);
   }
 

@@ -235,6 +235,46 @@ TEST(Coordinator, LocalChangesHoldOneResultWhileOthersLand) {
   EXPECT_EQ(drain.queued(), 1U) << "the result stays for `land`";
 }
 
+TEST(Coordinator, WhatComesAtOnceLandsAtOnce) {
+  Drain drain(index_of({{"A", {}}, {"B", {}}, {"C", {}}}));
+  FakePool pool(3, completed);
+  pool.all_at_once = true;
+  FakeLander lander;
+  drain.run(pool, lander);
+  EXPECT_EQ(lander.moves, (std::vector<std::size_t>{3}));
+  EXPECT_EQ(lander.landed, (std::vector<std::string>{"A", "B", "C"}));
+  EXPECT_EQ(drain.queued(), 0U);
+}
+
+TEST(Coordinator, OfThoseThatLandAtOnceAConflictConcernsOnlyItsOwn) {
+  Drain drain(index_of({{"A", {}}, {"B", {}}, {"C", {}}}));
+  FakePool pool(3, completed);
+  pool.all_at_once = true;
+  FakeLander lander([](const QueueEntry& entry) -> std::optional<LandOutcome> {
+    if (entry.ticket_id == "B" && entry.attempt == 1) return MergeConflict{{"b.txt"}};
+    return std::nullopt;
+  });
+  drain.run(pool, lander);
+  EXPECT_EQ(lander.landed, (std::vector<std::string>{"A", "C", "B"}));
+  const auto conflicts = drain.events.all<event::Conflicted>();
+  ASSERT_EQ(conflicts.size(), 1U);
+  EXPECT_EQ(conflicts[0].ticket, "B");
+}
+
+TEST(Coordinator, OfThoseThatLandAtOnceOneIsHeldAlone) {
+  Drain drain(index_of({{"A", {}}, {"B", {}}, {"C", {}}}));
+  FakePool pool(3, completed);
+  pool.all_at_once = true;
+  FakeLander lander([](const QueueEntry& entry) -> std::optional<LandOutcome> {
+    if (entry.ticket_id == "B") return Held{Held::Why::local_changes, "in the way", {"b.txt"}};
+    return std::nullopt;
+  });
+  drain.run(pool, lander);
+  EXPECT_EQ(lander.landed, (std::vector<std::string>{"A", "C"}));
+  for (const auto& held : drain.events.all<event::LandingHeld>()) EXPECT_EQ(held.ticket, "B");
+  EXPECT_EQ(drain.state("B"), State::deferred);
+}
+
 TEST(Coordinator, ALostWorkersStoredResultCounts) {
   Drain drain(index_of({{"A", {}}}));
   FakePool pool(1, [](const Job& job) {
@@ -435,6 +475,7 @@ TEST(Coordinator, EndsWellForAnyOrderOfOutcomes) {
           return completed(job);
         },
         [&](std::size_t in_hand) { return random() % in_hand; });
+    pool.all_at_once = chance(50);
     FakeLander lander([&](const QueueEntry&) -> std::optional<LandOutcome> {
       if (chance(10)) return MergeConflict{{"x"}};
       if (chance(10)) return Held{Held::Why::local_changes, "edited", {"x"}};

@@ -24,8 +24,8 @@ class TimedPool : public WorkerPool {
   }
   void cancel(std::uint64_t) override {}
   void cancel_all() override {}
-  std::optional<PoolEvent> wait(SteadyTime) override {
-    if (ends_.empty()) return std::nullopt;
+  std::optional<PoolEvent> wait(SteadyTime deadline) override {
+    if (ends_.empty() || deadline <= SteadyClock::now()) return std::nullopt;
     const auto first = ends_.extract(ends_.begin());
     now_ = first.key().first;
     return test::completed(first.mapped());

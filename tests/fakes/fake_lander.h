@@ -43,12 +43,18 @@ class FakeLander : public Lander {
 
   LandOutcome land(const std::vector<Landing>& landings,
                    const std::optional<ObjectId>& tested) override {
-    if (auto outcome = decide_(landings.front().entry)) return *outcome;
     std::vector<LandedAt> at;
     ObjectId tip = tip_;
-    for (const auto& [entry, edit] : landings) at.push_back({tip = on_top(tip, entry)});
+    for (const auto& [entry, edit] : landings) {
+      if (auto outcome = decide_(entry)) {
+        if (at.empty() || std::holds_alternative<Held>(*outcome)) return *outcome;
+        break;  // those before it first
+      }
+      at.push_back({tip = on_top(tip, entry)});
+    }
     if (tested && tip != *tested) return Untested{};
-    for (const auto& [entry, edit] : landings) take_in(entry, edit);
+    for (std::size_t i = 0; i < at.size(); ++i) take_in(landings[i].entry, landings[i].edit);
+    moves.push_back(at.size());
     return at;
   }
 
@@ -75,6 +81,7 @@ class FakeLander : public Lander {
   std::function<bool()> user_commits = [] { return false; };
   std::size_t compared = 0;  ///< pairs
   std::vector<std::string> landed;
+  std::vector<std::size_t> moves;  ///< of the branch: how many landed with each
   std::map<std::string, State> recorded;
   std::set<std::string> forgotten, pinned;
   std::map<ObjectId, std::vector<std::string>> chain;

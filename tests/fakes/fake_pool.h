@@ -39,8 +39,9 @@ class FakePool : public WorkerPool {
 
   void cancel_all() override { cancelled_ = true; }
 
-  std::optional<PoolEvent> wait(SteadyTime) override {
+  std::optional<PoolEvent> wait(SteadyTime deadline) override {
     if (in_hand_.empty() || (quiet() && !cancelled_)) return std::nullopt;
+    if (deadline <= SteadyClock::now() && !all_at_once) return std::nullopt;
     const auto it = in_hand_.begin() + static_cast<std::ptrdiff_t>(choose_(in_hand_.size()));
     const Job job = *it;
     in_hand_.erase(it);
@@ -54,6 +55,7 @@ class FakePool : public WorkerPool {
   }
 
   std::vector<Job> sent;
+  bool all_at_once = false;  ///< whether all that is in hand ends in the same moment
   std::function<bool()> quiet = [] { return false; };  ///< whether nothing happens for now
 
  private:

@@ -25,6 +25,14 @@ std::string through_proc(int folder, const std::string& name) {
   return format("/proc/self/fd/{}/{}", folder, name);
 }
 
+void write_all(int fd, const std::string& name, std::string_view text) {
+  while (!text.empty()) {
+    const auto put = ::write(fd, text.data(), text.size());
+    if (put < 0 && errno != EINTR) fail("write", name);
+    if (put > 0) text.remove_prefix(static_cast<std::size_t>(put));
+  }
+}
+
 /// Opens or makes one part of a path; what stands in its way is removed.
 UniqueFd open_or_make(int folder, const std::string& name) {
   for (int attempt = 0; attempt < 100; ++attempt) {
@@ -139,11 +147,7 @@ bool try_write_new(int folder, const std::string& name, std::string_view text, m
       ::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
   if (!fd && errno == EEXIST) return false;
   if (!fd) fail("create", name);
-  while (!text.empty()) {
-    const auto put = ::write(fd.get(), text.data(), text.size());
-    if (put < 0 && errno != EINTR) fail("write", name);
-    if (put > 0) text.remove_prefix(static_cast<std::size_t>(put));
-  }
+  write_all(fd.get(), name, text);
   return true;
 }
 
@@ -151,6 +155,14 @@ void write_new(int folder, const std::string& name, std::string_view text, mode_
   if (try_write_new(folder, name, text, mode)) return;
   errno = EEXIST;
   fail("create", name);
+}
+
+void write_over(int folder, const std::string& name, std::string_view text) {
+  const UniqueFd fd{::openat(folder, name.c_str(), O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
+  if (!fd) fail("write over", name);
+  // Cut afterwards: ext4 writes a file that was cut first to the disk as soon as it is closed.
+  write_all(fd.get(), name, text);
+  if (::ftruncate(fd.get(), static_cast<off_t>(text.size())) != 0) fail("cut", name);
 }
 
 File read(int root, const std::string& path, std::uint64_t limit, Links links) {

@@ -66,6 +66,9 @@ void write_new(int folder, const std::string& name, std::string_view text, mode_
 /// The same; false if something is there already.
 bool try_write_new(int folder, const std::string& name, std::string_view text, mode_t mode);
 
+/// Lets the file `name` in an open folder, which must be there, hold `text`.
+void write_over(int folder, const std::string& name, std::string_view text);
+
 /// The regular file at `path`: its status and its content. `problem` says why there is none.
 struct File {
   struct stat status {};

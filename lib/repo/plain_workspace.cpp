@@ -6,6 +6,7 @@
 #include <map>
 
 #include "repo/private_repository.h"
+#include "repo/renew_folder.h"
 #include "repo/workspace_clean.h"
 #include "repo/workspace_collect.h"
 #include "repo/workspace_fill.h"
@@ -15,6 +16,10 @@ namespace {
 
 bool is_attributes_file(const std::string& path) {
   return beneath::split(path).name == ".gitattributes";
+}
+
+UniqueFd open_folder(const fs::path& path) {
+  return UniqueFd{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
 }
 
 /// Where paths will stand, by path; what is said first of a path counts.
@@ -59,9 +64,7 @@ void PlainWorkspace::make_anew() {
 }
 
 /// None if the agent removed the folder or put something else in its place.
-UniqueFd PlainWorkspace::open_tree() const {
-  return UniqueFd{::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-}
+UniqueFd PlainWorkspace::open_tree() const { return open_folder(folder()); }
 
 /// What we remember may not be true any more (another repository was made at the same path, a file
 /// of ours was damaged): then the slot is made anew, which needs nothing but `base`.
@@ -83,7 +86,6 @@ bool PlainWorkspace::bring_up(const ObjectId& base, const std::string& branch, b
 
   state_->begin(wanted);
   beneath::open_up(tree.get(), "");
-  beneath::remove(tree.get(), ".git");
   const Scan scan = take_scan(tree.get());
   remove_untracked_rules(tree.get(), scan.extras);
   bring_to(tree.get(), wanted, scan);
@@ -92,9 +94,8 @@ bool PlainWorkspace::bring_up(const ObjectId& base, const std::string& branch, b
   state_->finish(wanted);
   // From here on the folder holds exactly what the index says, and what rules ignore.
 
-  make_private_repository(repository_, folder(), base, branch, state_->index_file());
-  remove_tree(scratch());
-  fs::create_directory(scratch());
+  make_private_repository(repository_, tree.get(), base, branch, state_->index_file());
+  renew_folder(open_folder(slot_).get(), "scratch", {});
   if (pristine) state_->set_set_up({});  // what setup makes is mostly ignored, and gone now
   return state_->set_up().empty();
 }

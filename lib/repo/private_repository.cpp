@@ -1,11 +1,10 @@
 #include "repo/private_repository.h"
 
-#include <fcntl.h>
-
 #include <array>
 
-#include "repo/beneath.h"
+#include "os/file.h"
 #include "repo/git2_handles.h"
+#include "repo/renew_folder.h"
 
 namespace sage {
 namespace {
@@ -51,29 +50,19 @@ std::string configuration(const Repository& repository) {
 
 }  // namespace
 
-void make_private_repository(const Repository& repository, const fs::path& tree,
-                             const ObjectId& base, const std::string& branch,
-                             const fs::path& index_file) {
-  const fs::path git_dir = tree / ".git", common = repository.common_dir();
-  for (const char* folder : {"objects/info", "objects/pack", "refs/heads", "refs/tags", "info"})
-    fs::create_directories(git_dir / folder);
-  const UniqueFd top{::open(git_dir.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-  beneath::Parents parents(top.get());
-  const auto write = [&](const std::string& path, const std::string& text) {
-    const auto [folder, name] = beneath::split(path);
-    beneath::write_new(parents.of(folder), name, text, 0666);
-  };
-  const auto copy = [&](const std::string& path) {
-    if (const auto text = read_file(common / path)) write(path, *text);
-  };
-  write("HEAD", format("ref: refs/heads/{}\n", branch));
-  if (!base.is_zero()) write("refs/heads/" + branch, base.hex() + "\n");
-  write("config", configuration(repository));
-  write("objects/info/alternates", (common / "objects").native() + "\n");
-  copy("info/exclude");
-  copy("info/attributes");
-  copy("shallow");
-  fs::copy_file(index_file, git_dir / "index");
+void make_private_repository(const Repository& repository, int tree, const ObjectId& base,
+                             const std::string& branch, const fs::path& index_file) {
+  const fs::path common = repository.common_dir();
+  FolderContents wanted;
+  wanted.folders = {"objects/pack", "refs/tags"};
+  wanted.files = {{"HEAD", format("ref: refs/heads/{}\n", branch)},
+                  {"config", configuration(repository)},
+                  {"objects/info/alternates", (common / "objects").native() + "\n"},
+                  {"index", read_file(index_file).value()}};
+  if (!base.is_zero()) wanted.files["refs/heads/" + branch] = base.hex() + "\n";
+  for (const char* path : {"info/exclude", "info/attributes", "shallow"})
+    if (auto text = read_file(common / path)) wanted.files[path] = std::move(*text);
+  renew_folder(tree, ".git", wanted);
 }
 
 }  // namespace sage

@@ -79,6 +79,11 @@ WorkspaceState::WorkspaceState(fs::path folder) : folder_(std::move(folder)) {
 }
 
 void WorkspaceState::begin(const ObjectId& tree) {
+  if (tree == tree_) return;  // whatever differs from it differs from the index
+  mark_begun(tree);
+}
+
+void WorkspaceState::mark_begun(const ObjectId& tree) {
   if (std::ranges::find(begun_, tree) == begun_.end()) begun_.push_back(tree);
   save();
 }
@@ -93,8 +98,12 @@ void WorkspaceState::drop(const std::string& path) {
 }
 
 void WorkspaceState::finish(const ObjectId& tree) {
-  if (changed_ || !fs::exists(index_file()))
+  if (changed_ || !fs::exists(index_file())) {
+    if (begun_.empty()) mark_begun(tree);
     check(git_index_write(index_.get()), "write the index of a workspace");
+  } else if (tree == tree_ && begun_.empty()) {
+    return;
+  }
   changed_ = false;
   tree_ = tree;
   begun_.clear();

@@ -51,6 +51,7 @@ class WorkspaceState {
   void set_set_up(const std::string& key);
 
  private:
+  void mark_begun(const ObjectId& tree);
   void save() const;
   void read_settled();
 

@@ -46,9 +46,9 @@ void WorkingIndex::write() {
   while (!replaced) {
     const FileStamp before = stamp_of(file_);
     outside_ = outside_ || before != seen_ || !pending_.added.empty();
-    const auto text = read_file(file_);
-    if (!text) throw Error(ErrorKind::invalid_input, file_.string() + ": gone during the run");
-    replaced = replace_file_if(file_, edit_index(*text, pending_).text,
+    if (before == FileStamp{})
+      throw Error(ErrorKind::invalid_input, file_.string() + ": gone during the run");
+    replaced = replace_file_if(file_, edit_index(read_index_file(file_), pending_).text,
                                [&] { return stamp_of(file_) == before; });
   }
   seen_ = stamp_of(file_);

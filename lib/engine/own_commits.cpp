@@ -43,10 +43,10 @@ IndexEdited with_index_edit(const Repository& repository, const ObjectId& tree,
                             const IndexEdit& edit, std::size_t limit) {
   const TreeEntry entry = index_entry_of(repository, tree);
   if (entry.mode == Mode::none) return {tree};
-  const std::string text = repository.blob(entry.id);
-  if (text.size() > limit) return {tree, true};
+  if (repository.blob_size(entry.id) > limit) return {tree, true};
   try {
-    const ObjectId blob = repository.write_blob(edit_index(text, edit).text);
+    const ObjectId blob =
+        repository.write_blob(edit_index(repository.blob(entry.id), edit).text);
     return {edit_tree(repository, tree, {{index_in_tree, {entry.mode, blob}}})};
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::invalid_input) throw;

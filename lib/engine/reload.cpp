@@ -4,27 +4,32 @@
 
 namespace sage {
 
-/// Reads the index and plans anew; what this run has decided or has in hand stays as it is.
+/// Plans anew, from the index as it stands; what this run has decided or has in hand stays so.
 void Coordinator::load(bool first) {
-  auto backlog = std::make_unique<Backlog>(parts_.index.read());
-  auto graph = std::make_unique<Graph>(Graph::build(*backlog));
+  std::unique_ptr<Backlog> read;
+  std::unique_ptr<Graph> built;
+  if (first || parts_.index.changed_outside()) {
+    read = std::make_unique<Backlog>(parts_.index.read());
+    built = std::make_unique<Graph>(Graph::build(*read));
+  }
+  const Backlog& backlog = read ? *read : *backlog_;
   std::vector<Standing> standing;
-  standing.reserve(backlog->size());
-  for (const Ticket& ticket : backlog->tickets())
+  standing.reserve(backlog.size());
+  for (const Ticket& ticket : backlog.tickets())
     standing.push_back(first ? Plan::standing_of(ticket.state) : standing_now(ticket));
   PlanOptions plan_options{options_.avoid_overlap, options_.weights_of
-                                                       ? options_.weights_of(*backlog)
+                                                       ? options_.weights_of(backlog)
                                                        : std::vector<double>{}};
-  auto plan =
-      std::make_unique<Plan>(*backlog, *graph, std::move(standing), std::move(plan_options));
-  if (options_.start_tickets) require_agents(*backlog, *plan);
-  require_checks(*backlog, *plan);
+  auto plan = std::make_unique<Plan>(backlog, built ? *built : *graph_, std::move(standing),
+                                     std::move(plan_options));
+  if (options_.start_tickets) require_agents(backlog, *plan);
+  require_checks(backlog, *plan);
   const bool only_on_branch = !parts_.index.shows_marks();
   discovered_ = parts_.index.has_tickets_to_write() || (only_on_branch && !records_.added.empty());
   held_back_.clear();  // they are asked for again
   plan_ = std::move(plan);
-  graph_ = std::move(graph);
-  backlog_ = std::move(backlog);
+  if (built) graph_ = std::move(built);
+  if (read) backlog_ = std::move(read);
   std::erase_if(reserved_ids_,
                 [&](const std::string& id) { return backlog_->find(id).has_value(); });
 }

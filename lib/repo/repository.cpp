@@ -166,6 +166,15 @@ std::string Repository::blob(const ObjectId& id) const {
   return std::string(data_of(read_object(raw_, id, GIT_OBJECT_BLOB)));
 }
 
+std::size_t Repository::blob_size(const ObjectId& id) const {
+  const auto odb = make<Odb>("open the object database", git_repository_odb, raw_);
+  const git_oid oid = to_git(id);
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_ANY;
+  check(git_odb_read_header(&size, &type, odb.get(), &oid), "read object", id);
+  return size;
+}
+
 ObjectId Repository::write_blob(std::string_view content) const {
   return write_object(raw_, content, GIT_OBJECT_BLOB);
 }

@@ -76,6 +76,8 @@ class Repository {
   /// What stands at `path` ("a/b/c") in a tree.
   TreeEntry entry_at(const ObjectId& tree, std::string_view path) const;
   std::string blob(const ObjectId& id) const;
+  /// Its bytes, without reading them.
+  std::size_t blob_size(const ObjectId& id) const;
   ObjectId write_blob(std::string_view content) const;
 
   /// The user's identity; Error(repository_state) with the commands that set it if there is none.

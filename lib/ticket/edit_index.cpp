@@ -210,8 +210,8 @@ EditedIndex edit_index(const Backlog& backlog, const IndexEdit& edit) {
   return edited;
 }
 
-EditedIndex edit_index(std::string_view text, const IndexEdit& edit) {
-  return edit_index(read_index_text(std::string(text), "the ticket index"), edit);
+EditedIndex edit_index(std::string text, const IndexEdit& edit) {
+  return edit_index(read_index_text(std::move(text), "the ticket index"), edit);
 }
 
 }  // namespace sage

@@ -60,7 +60,7 @@ struct EditedIndex {
 EditedIndex edit_index(const Backlog& backlog, const IndexEdit& edit);
 
 /// The same for a text, which is read first (throws Error(invalid_input) as read_index_text does).
-EditedIndex edit_index(std::string_view text, const IndexEdit& edit);
+EditedIndex edit_index(std::string text, const IndexEdit& edit);
 
 /// An id for a ticket found while working on `parent`: its prefix and the next free number, as
 /// wide as the others ("AUTH-013"). `taken`: ids given out since the backlog was read.

@@ -45,8 +45,7 @@ IndexEdited with_index_edit(const Repository& repository, const ObjectId& tree,
   if (entry.mode == Mode::none) return {tree};
   if (repository.blob_size(entry.id) > limit) return {tree, true};
   try {
-    const ObjectId blob =
-        repository.write_blob(edit_index(repository.blob(entry.id), edit).text);
+    const ObjectId blob = repository.write_blob(edit_index(repository.blob(entry.id), edit).text);
     return {edit_tree(repository, tree, {{index_in_tree, {entry.mode, blob}}})};
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::invalid_input) throw;

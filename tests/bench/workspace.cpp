@@ -1,0 +1,52 @@
+// workspace REPOSITORY ROOT: a worker's workspace, told by lines on stdin what to do; answers each
+// with the milliseconds it took and what came of it.
+//   prepare COMMIT   ->  ms FOLDER
+//   collect          ->  ms TREE
+#include "repo/workspace.h"
+
+#include <iostream>
+
+#include "bench/measure.h"
+#include "repo/object_batch.h"
+
+namespace {
+
+using namespace sage;
+using namespace sage::bench;
+
+void answer(double ms, const std::string& what) {
+  std::printf("%.6f %s\n", ms, what.c_str());
+  std::fflush(stdout);
+}
+
+void prepare(Workspace& workspace, const ObjectId& commit) {
+  const double took = milliseconds([&] {
+    if (workspace.prepare(commit, "sage/bench", false)) workspace.mark_set_up("");
+  });
+  answer(took, workspace.folder().string());
+}
+
+/// As a worker does it: durably, in one pack.
+void collect(const Repository& repository, Workspace& workspace) {
+  Collected collected;
+  const double took = milliseconds([&] {
+    ObjectBatch batch(repository);
+    collected = workspace.collect({});
+    batch.flush();
+  });
+  require(collected.refused.empty(), collected.refused);
+  answer(took, collected.tree.hex());
+}
+
+}  // namespace
+
+int main(int, char** argv) {
+  const Repository repository = Repository::discover(argv[1]);
+  const auto workspace = open_workspace(repository, argv[2]);
+  for (std::string word, commit; std::cin >> word;) {
+    if (word == "prepare" && std::cin >> commit)
+      prepare(*workspace, ObjectId::parse(commit).value());
+    else
+      collect(repository, *workspace);
+  }
+}

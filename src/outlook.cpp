@@ -113,6 +113,15 @@ std::vector<Standing> Outlook::standing() const {
   return out;
 }
 
+std::vector<Standing> Outlook::still_to_do() const {
+  std::vector<Standing> out = standing();
+  for (TicketIndex t = 0; t < out.size(); ++t) {
+    if (out[t] == Standing::running || out[t] == Standing::parked) out[t] = Standing::waiting;
+    if (waits_to_land(backlog[t].id)) out[t] = Standing::done;
+  }
+  return out;
+}
+
 /// The index may show it a little later; a deferral that is taken back is shown at once.
 void Outlook::settle(Phase phase, TicketIndex ticket, Standing& standing) const {
   const bool is_done =

@@ -24,6 +24,9 @@ struct Outlook {
   /// Where each ticket stands: what a running stream has in hand is running, and so is what is
   /// finished and waits to land.
   std::vector<Standing> standing() const;
+  /// The same for a run that has all of it to do: what is in hand waits to be taken again, and
+  /// what only has to land is done.
+  std::vector<Standing> still_to_do() const;
   /// From such standings, started. With the weights that a run would use.
   Plan plan(std::vector<Standing> standing, bool avoid_overlap) const;
   /// The run of the ticket, if a stream is at it now.

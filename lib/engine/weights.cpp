@@ -55,7 +55,8 @@ std::vector<double> weights(const Backlog& backlog,
   return out;
 }
 
-Durations durations(const Backlog& backlog, const std::map<std::string, std::int64_t>& past) {
+Durations durations(const Backlog& backlog, const std::map<std::string, std::int64_t>& past,
+                    std::int64_t average) {
   Durations out;
   std::vector<double> weight = weights(backlog, past);
   double scale = 1;
@@ -67,7 +68,7 @@ Durations durations(const Backlog& backlog, const std::map<std::string, std::int
       sum += weight.back();
       ++count;
     }
-    if (sum > 0) scale = static_cast<double>(assumed_time) * count / sum;
+    if (sum > 0) scale = static_cast<double>(average) * count / sum;
   }
   out.ms.reserve(backlog.size());
   for (TicketIndex t = 0; t < backlog.size(); ++t) {

@@ -29,7 +29,8 @@ struct Durations {
   std::size_t known = 0;         ///< how many tickets have a past time
 };
 
-/// As `weights`; where nothing is known of the past, `assumed_time` on average, by effort.
-Durations durations(const Backlog& backlog, const std::map<std::string, std::int64_t>& past);
+/// As `weights`; where nothing is known of the past, `average` milliseconds, by effort.
+Durations durations(const Backlog& backlog, const std::map<std::string, std::int64_t>& past,
+                    std::int64_t average = assumed_time);
 
 }  // namespace sage

@@ -19,6 +19,12 @@ constexpr std::pair<std::string_view, std::string_view> texts[] = {
      "Nothing that is there is overwritten, and a second time changes nothing.\n"
      "\n"
      "  sage-stream init && sage-stream --auto"},
+    {"simulate",
+     "The repository's backlog, or a made-up one. Nothing is started, and nothing written.\n"
+     "\n"
+     "  sage-stream simulate --parallel 8 --gate-time 3m --gate-failures 0.05\n"
+     "  sage-stream simulate --tickets 100000 --parallel 1000\n"
+     "  sage-stream simulate --tickets 10000 --sweep"},
     {"status",
      "Reads the journal, so it works beside a running stream, and after one that died: it then\n"
      "shows agents that are still at work."},

@@ -17,6 +17,8 @@ constexpr CommandEntry table[] = {
     {"explain", "why a ticket is where it is, and what to do about it", add_explain_flags,
      explain_command},
     {"graph", "what waits for what, with the critical path", add_graph_flags, graph_command},
+    {"simulate", "what a run would take: workers, gate and landing on a virtual clock",
+     add_simulate_flags, simulate_command},
     {"report", "what a run did, as text, Markdown, JSON, a trace or one HTML page",
      add_report_flags, report_command},
     {"land", "land finished results that were held back", add_land_flags, land_command},

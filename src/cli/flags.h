@@ -1,11 +1,18 @@
 #pragma once
 
+#include <functional>
+
 #include "cli/command_line.h"
 
 /// The flags of each command: they go into its part of `options`.
 namespace sage {
 
 void add_format_flag(CLI::App& command, Options& options, const std::string& help);
+
+void add_parallel_flag(CLI::App& command, Options& options);
+/// Of the settings that have a flag, those wanted.
+void add_setting_flags(CLI::App& command, Options& options,
+                       const std::function<bool(std::string_view name)>& wanted);
 
 CLI::Option* add_onto_flag(CLI::App& command, Options& options, const std::string& help);
 
@@ -16,6 +23,7 @@ void add_selection_flags(CLI::App& app, Options& options);
 void add_explain_flags(CLI::App& command, Options& options);
 void add_ready_flags(CLI::App& command, Options& options);
 void add_graph_flags(CLI::App& command, Options& options);
+void add_simulate_flags(CLI::App& command, Options& options);
 void add_merge_driver_flags(CLI::App& command, Options& options);
 void add_status_flags(CLI::App& command, Options& options);
 void add_land_flags(CLI::App& command, Options& options);

@@ -12,6 +12,7 @@
 #include "cli/report_options.h"
 #include "cli/selection_options.h"
 #include "cli/shell_options.h"
+#include "cli/simulate_options.h"
 #include "cli/validate_options.h"
 #include "config/settings.h"
 
@@ -53,6 +54,7 @@ struct Options {
   // land
   std::vector<std::string> tickets;
   CareOptions care;  ///< init, rollback, enqueue, queue, unlock
+  SimulateOptions simulate;
   ReportArguments report;
   ValidateOptions validate;
   ShellOptions shell;

@@ -30,16 +30,18 @@ void add_setting_flag(CLI::App& app, Options& options, const SettingName& settin
         ->type_name(std::string(setting.value));
 }
 
-template <class Wanted>
-void add_setting_flags(CLI::App& app, Options& options, Wanted wanted) {
-  for (const auto& setting : setting_names())
-    if (!setting.flag.empty() && wanted(setting.name)) add_setting_flag(app, options, setting);
-}
-
 /// Agents have no part in it, tests on the tree that lands do.
 bool concerns_landing(std::string_view name) {
   return name == "gate" || name == "maxWorkers" || name == "onto" || name == "push" ||
          name.starts_with("landing.") || name.starts_with("workspace.");
+}
+
+}  // namespace
+
+void add_setting_flags(CLI::App& app, Options& options,
+                       const std::function<bool(std::string_view)>& wanted) {
+  for (const auto& setting : setting_names())
+    if (!setting.flag.empty() && wanted(setting.name)) add_setting_flag(app, options, setting);
 }
 
 void add_parallel_flag(CLI::App& app, Options& options) {
@@ -52,8 +54,6 @@ void add_parallel_flag(CLI::App& app, Options& options) {
       ->expected(0, 1)
       ->type_name("[N|auto]");
 }
-
-}  // namespace
 
 void add_document_flags(CLI::App& app, Options& options) {
   add_choice(app, "--format", options.format, formats,

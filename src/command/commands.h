@@ -11,6 +11,7 @@ int dry_run_command(const App& app, const Options& options);
 int explain_command(const App& app, const Options& options);
 int ready_command(const App& app, const Options& options);
 int graph_command(const App& app, const Options& options);
+int simulate_command(const App& app, const Options& options);
 int status_command(const App& app, const Options& options);
 int land_command(const App& app, const Options& options);
 int init_command(const App& app, const Options& options);

@@ -60,16 +60,11 @@ class Rehearsal {
   }
 
  private:
-  /// What a stream has in hand now is to be run all the same: its time counts. What only has to
-  /// land is done first.
   std::vector<Standing> standing() const {
-    auto standing = outlook_.standing();
-    for (TicketIndex t = 0; t < standing.size(); ++t) {
-      const bool in_hand = standing[t] == Standing::running || standing[t] == Standing::parked;
-      const bool again = standing[t] == Standing::deferred && wanted_.retries(outlook_.backlog[t]);
-      if (in_hand || again) standing[t] = Standing::waiting;
-      if (outlook_.waits_to_land(outlook_.backlog[t].id)) standing[t] = Standing::done;
-    }
+    auto standing = outlook_.still_to_do();
+    for (TicketIndex t = 0; t < standing.size(); ++t)
+      if (standing[t] == Standing::deferred && wanted_.retries(outlook_.backlog[t]))
+        standing[t] = Standing::waiting;
     return standing;
   }
 

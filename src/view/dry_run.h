@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "engine/selection.h"
 #include "engine/weights.h"
-#include "plan/forecast.h"
+#include "simulation/forecast.h"
 #include "view/sections.h"
 
 namespace sage {

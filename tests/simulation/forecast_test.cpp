@@ -1,4 +1,4 @@
-#include "plan/forecast.h"
+#include "simulation/forecast.h"
 
 #include <gtest/gtest.h>
 

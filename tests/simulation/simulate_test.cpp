@@ -1,9 +1,9 @@
-#include "plan/simulate.h"
+#include "simulation/simulate.h"
 
 #include <gtest/gtest.h>
 
-#include "plan/forecast.h"
 #include "plan/random_backlog.h"
+#include "simulation/forecast.h"
 
 namespace sage {
 namespace {

@@ -3,12 +3,12 @@
 namespace sage {
 
 Costs measured_costs(std::size_t tickets) {
-  return {.start = 3'000,
-          .settle = 6'000,
-          .landing = 1'000,
-          .batch = 9'000,
+  return {.start = 500,
+          .settle = 5'000,
+          .landing = 500,
+          .batch = 15'000,
           .record = 5'000 + 5 * static_cast<Micros>(tickets),
-          .workspace = 20'000};
+          .workspace = 30'000};
 }
 
 }  // namespace sage

@@ -5,8 +5,9 @@
 #include <limits>
 #include <map>
 #include <queue>
-#include <set>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "engine/attempts.h"
@@ -192,7 +193,9 @@ class Run {
     waiting_.emplace(
         car, VirtualResult{job.ticket, job.commit, chances.conflicts(job.ticket, job.attempt),
                            chances.breaks_gate(job.ticket, job.attempt)});
-    if (has_gate()) train_.enter(car, plan_.longest_path(job.ticket));
+    if (!has_gate()) return;
+    train_.enter(car, plan_.longest_path(job.ticket));
+    train_has_changed_ |= waiting_.size() <= train_.window();  // else it goes behind all tested
   }
 
   void failed(TicketIndex ticket) {
@@ -274,9 +277,11 @@ class Run {
         [this](Car car, const ObjectId& onto) { return place(car, onto); },
         [this](const ObjectId& commit) { return branch_.known(commit); },
     };
-    Train::Formation formation = train_.form(branch_.tip(), yard);
-    while (act_on(formation)) formation = train_.form(branch_.tip(), yard);
-    send_tests(formation);
+    while (std::exchange(train_has_changed_, false)) {
+      formation_ = train_.form(branch_.tip(), yard);
+      train_has_changed_ = act_on(formation_);
+    }
+    send_tests();
   }
 
   bool act_on(const Train::Formation& formation) {
@@ -303,13 +308,13 @@ class Run {
     train_.landed(cars.size());
   }
 
-  void send_tests(const Train::Formation& formation) {
-    std::set<ObjectId> wanted;
-    for (const auto& test : formation.tests) wanted.insert(test.commit);
+  void send_tests() {
+    std::unordered_set<ObjectId> wanted;
+    for (const auto& test : formation_.tests) wanted.insert(test.commit);
     for (const auto& [commit, number] : tests_)
       if (!wanted.contains(commit) && !std::exchange(jobs_[number].cancelled, true))
         ends_.push({now_, number});
-    for (const auto& test : formation.tests) {
+    for (const auto& test : formation_.tests) {
       if (idle_.empty()) return;
       if (tests_.contains(test.commit)) continue;
       spend(how_.costs.start);
@@ -321,6 +326,7 @@ class Run {
 
   void settle_test(const Job& job) {
     tests_.erase(job.commit);
+    train_has_changed_ = true;
     if (job.cancelled)
       ++out_.dropped_tests;
     else
@@ -333,12 +339,14 @@ class Run {
   Schedule out_;
   Attempts attempts_;
   Train train_;
+  Train::Formation formation_;  // of the train as it was last changed
+  bool train_has_changed_ = false;
   VirtualBranch branch_;
   Car last_car_ = 0;
-  std::map<Car, VirtualResult> waiting_;  // to land
-  std::vector<TicketIndex> held_;         // parked
-  std::vector<Job> jobs_;                 // all there were
-  std::map<ObjectId, JobNumber> tests_;   // under way
+  std::map<Car, VirtualResult> waiting_;           // to land
+  std::vector<TicketIndex> held_;                  // parked
+  std::vector<Job> jobs_;                          // all there were
+  std::unordered_map<ObjectId, JobNumber> tests_;  // under way
   std::size_t agents_at_work_ = 0;
   Micros index_due_ = 0;
   bool index_is_behind_ = false;

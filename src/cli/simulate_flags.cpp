@@ -94,8 +94,9 @@ void add_simulate_flags(CLI::App& command, Options& options) {
   Chances& chances = simulate.chances;
   add_backlog_flags(command, simulate);
   add_parallel_flag(command, options);
-  command.add_flag("--sweep", simulate.sweep,
-                   "with 1, 2, 4, 8, … workers, until more of them bring less than 5 %");
+  command.add_flag(
+      "--sweep", simulate.sweep,
+      "also with 1, 2, 4, 8 workers and so on, until twice as many bring less than 5 %");
   add_time(command, "--agent-time", simulate.agent_time,
            "of a ticket on average, where no past run tells (10m)");
   auto* gate =

@@ -59,8 +59,9 @@ class Source {
 /// or one bracket. Looked up once.
 struct Node {
   Node(ondemand::value v) : value(v), token(v.raw_json_token()) {  // NOLINT(*explicit*)
-    token.remove_suffix(token.size() - 1 - token.find_last_not_of(" \t\r\n"));
+    while (!token.empty() && is_blank(token.back())) token.remove_suffix(1);
   }
+  static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
   bool is_string() const { return token[0] == '"'; }
   bool is_array() const { return token[0] == '['; }
   bool is_object() const { return token[0] == '{'; }

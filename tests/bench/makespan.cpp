@@ -1,7 +1,7 @@
 // makespan INDEX WORKERS…: how much longer a drain takes than no order could beat, as the plan
 // schedules it; efforts are durations. A line for each number of workers.
 #include "bench/measure.h"
-#include "plan/forecast.h"
+#include "simulation/forecast.h"
 #include "ticket/read_index.h"
 
 namespace {

@@ -19,7 +19,7 @@
 //
 // Idea: a discrete-event simulation (Banks and Carson, 1984) of the very plan, merge train and
 // counting of attempts that a run uses, in the order of the coordinator's loop: workers are filled,
-// one thing that has happened is settled, what follows lands. Time jumps from one such thing to the
+// what has happened is settled, what follows lands. Time jumps from one such thing to the
 // next, ends at the same time come in the order in which they began; and as the coordinator does
 // one thing at a time, what it does takes time in which it looks at nothing else. Where it is
 // always busy, workers idle: that is where a run saturates.
@@ -28,6 +28,8 @@
 // its tests. Left out: users, other processes, a branch that does not pass itself, lost workers.
 namespace sage {
 namespace {
+
+constexpr std::size_t most_at_once = 64;  // are settled before others land, and land together
 
 class Run {
  public:
@@ -153,15 +155,22 @@ class Run {
 
   /// Until something happens, which is settled, or is due. False: nothing will.
   bool wait() {
-    while (!ends_.empty() && jobs_[ends_.top().second].has_ended) ends_.pop();
+    next_has_ended();
     if (ends_.empty() && !attempts_.anyone_waits()) return false;
     const Micros due = next_due();
-    const bool ends_first = !ends_.empty() && ends_.top().first <= std::max(due, now_);
+    const bool ends_first = !ends_.empty() && ends_.top().first <= due;
     const Micros then = std::max(now_, ends_first ? ends_.top().first : due);
     course_until(then);
     now_ = then;
-    if (ends_first) settle_next();
+    for (std::size_t settled = 0; next_has_ended() && settled <= most_at_once; ++settled)
+      settle_next();
     return true;
+  }
+
+  /// Whether something has ended by now that is not settled.
+  bool next_has_ended() {
+    while (!ends_.empty() && jobs_[ends_.top().second].has_ended) ends_.pop();
+    return !ends_.empty() && ends_.top().first <= now_;
   }
 
   Micros next_due() const {
@@ -240,20 +249,22 @@ class Run {
     return commit;
   }
 
-  /// Without a gate: as they come.
+  /// Without a gate: all that wait, in their order, by as few moves of the branch as it takes.
   void land_waiting() {
-    std::vector<Car> turn, merging;
+    std::vector<Car> turn, together;
     for (const auto& [car, result] : waiting_) turn.push_back(car);
     ObjectId ahead = branch_.tip();
     for (const Car car : turn) {
-      if (const auto commit = place(car, ahead)) {
-        ahead = *commit;
-        merging.push_back(car);
-      } else {
+      const auto commit = place(car, ahead);
+      if (!commit || together.size() == most_at_once) land(std::exchange(together, {}), ahead);
+      if (!commit) {
         conflicted(car);
+        continue;
       }
+      ahead = *commit;
+      together.push_back(car);
     }
-    if (!merging.empty()) land(merging, ahead);
+    land(together, ahead);
   }
 
   void conflicted(Car car) {
@@ -262,6 +273,7 @@ class Run {
   }
 
   void land(const std::vector<Car>& cars, const ObjectId& tip) {
+    if (cars.empty()) return;
     spend(how_.costs.batch);
     branch_.move_to(tip);
     for (const Car car : cars) {

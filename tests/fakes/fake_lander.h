@@ -46,7 +46,7 @@ class FakeLander : public Lander {
     std::vector<LandedAt> at;
     ObjectId tip = tip_;
     for (const auto& [entry, edit] : landings) {
-      if (auto outcome = decide_(entry)) {
+      if (auto outcome = decided(entry, tip)) {
         if (at.empty() || std::holds_alternative<Held>(*outcome)) return *outcome;
         break;  // those before it first
       }
@@ -94,6 +94,11 @@ class FakeLander : public Lander {
     std::vector<std::string> tickets = chain[onto];
     tickets.push_back(entry.ticket_id);
     return tickets;
+  }
+  std::optional<LandOutcome> decided(const QueueEntry& entry, const ObjectId& onto) {
+    if (auto outcome = decide_(entry)) return outcome;
+    if (auto paths = conflicts(entry, onto); !paths.empty()) return MergeConflict{paths};
+    return std::nullopt;
   }
   void take_in(const QueueEntry& entry, const IndexEdit& edit) {
     for (const auto& ticket : landed) EXPECT_NE(ticket, entry.ticket_id) << "landed twice";

@@ -182,8 +182,8 @@ TEST(SimulatedCosts, WaitsForTheCoordinatorThatIsBusy) {
   const Schedule run = simulate(plan, how);
   ASSERT_EQ(run.shifts.size(), 3u);
   EXPECT_EQ(run.shifts[2].start, 3) << "begun one after the other";
-  EXPECT_EQ(run.makespan, 11 + 3 * (2 + 3 + 4)) << "A ends first; the others wait their turn";
-  EXPECT_EQ(run.coordinating, 3 * 10'000);
+  EXPECT_EQ(run.makespan, 11 + 3 * 2 + 3 * 3 + 4) << "the others end while A is settled";
+  EXPECT_EQ(run.coordinating, 1000 * (3 * (1 + 2 + 3) + 4)) << "they land together";
 }
 
 TEST(SimulatedCosts, WritesTheIndexForATenthOfTheTimeAtMost) {

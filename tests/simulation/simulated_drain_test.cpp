@@ -34,7 +34,9 @@ class TimedPool : public WorkerPool {
   }
   void cancel_all() override {}
   std::optional<PoolEvent> wait(SteadyTime deadline) override {
-    if (ends_.empty() || deadline <= SteadyClock::now()) return std::nullopt;
+    if (ends_.empty()) return std::nullopt;
+    const bool only_what_has_ended = deadline <= SteadyClock::now();
+    if (only_what_has_ended && ends_.begin()->first.first > now_) return std::nullopt;
     const auto first = ends_.extract(ends_.begin());
     now_ = first.key().first;
     const Job& job = first.mapped();
@@ -107,13 +109,9 @@ Seen drained(const Backlog& backlog, const Simulated& how) {
   drain.options.attempts = how.attempts;
   drain.options.train = how.train;
   if (how.gate_time.count() > 0) drain.options.gate = {Check{.name = "gate"}};
-  std::function<std::vector<std::string>(const QueueEntry&, const ObjectId&)> conflicts;
-  test::FakeLander lander([&](const QueueEntry& entry) -> std::optional<LandOutcome> {
-    if (auto paths = conflicts(entry, lander.tip()); !paths.empty()) return MergeConflict{paths};
-    return std::nullopt;
-  });
+  test::FakeLander lander;
   TimedPool pool(backlog, how, lander);
-  conflicts = lander.conflicts = [&](const QueueEntry& entry, const ObjectId& onto) {
+  lander.conflicts = [&](const QueueEntry& entry, const ObjectId& onto) {
     return pool.conflicts(entry.ticket_id, onto) ? std::vector<std::string>{"file"}
                                                  : std::vector<std::string>{};
   };

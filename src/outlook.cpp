@@ -40,14 +40,17 @@ std::optional<RunState> run_going_on(const Layout& layout) {
 
 std::map<std::string, QueueEntry, std::less<>> queued_results(const Session& session) {
   std::map<std::string, QueueEntry, std::less<>> queued;
-  const CommitQueue queue(session.layout.queue(),
-                          branch_of(session.repository, session.settings.onto).value_or(""));
+  const CommitQueue queue(session.layout.queue(), branch_of(session));
   for (auto& entry : queue.look().entries)
     if (entry.status == EntryStatus::queued) queued[entry.ticket_id] = std::move(entry);
   return queued;
 }
 
 }  // namespace
+
+std::string branch_of(const Session& session) {
+  return branch_of(session.repository, session.settings.onto).value_or("");
+}
 
 ObjectId tip_with_index(const Repository& repository, const std::string& onto) {
   const bool checked_out =

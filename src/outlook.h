@@ -54,6 +54,9 @@ Backlog read_backlog(const Session& session);
 /// branch); zero: it would use the file. The choice of `index_of`, without what forbids a run.
 ObjectId tip_with_index(const Repository& repository, const std::string& onto);
 
+/// The ref that results land on; empty: HEAD is detached.
+std::string branch_of(const Session& session);
+
 /// The commit that the branch to land on stands at; zero: none.
 ObjectId tip_of(const Session& session);
 

@@ -5,6 +5,7 @@
 
 #include "cli/exit_code.h"
 #include "command/commands.h"
+#include "outlook.h"
 #include "repo/results.h"
 #include "run/journal.h"
 #include "run/run_state.h"
@@ -32,11 +33,6 @@ std::optional<RunState> running(const Session& session) {
 }
 
 /// The branch that runs land on here; empty where there is none.
-std::string branch_here(const Session& session) {
-  const std::string& onto = session.settings.onto;
-  return onto.empty() ? session.repository.head_branch().value_or("") : "refs/heads/" + onto;
-}
-
 Row row_of(QueueEntry entry, const std::optional<RunState>& run, const std::string& here) {
   const std::string id = entry.ticket_id;
   const auto in_run = run ? run->tickets.find(id) : decltype(run->tickets.find(id)){};
@@ -101,7 +97,7 @@ int show(const Session& session, const Options& options) {
   auto listing = CommitQueue(session.layout.queue()).look();
   const auto run = running(session);
   std::vector<Row> rows;
-  const std::string here = branch_here(session);
+  const std::string here = branch_of(session);
   for (auto& entry : listing.entries) rows.push_back(row_of(std::move(entry), run, here));
   options.format == Format::human ? print(rows, listing.broken) : print_json(rows, listing.broken);
   return exit_code::ok;
@@ -171,7 +167,7 @@ int queue_command(const App& app, const Options& options) {
   for (const auto& id : care.entries) {
     const auto found = named(entries, id);
     if (care.action == CareOptions::Action::retry)
-      retry(queue, to_retry(found), branch_here(session));
+      retry(queue, to_retry(found), branch_of(session));
     else
       for (const auto& entry : found) drop(session, queue, entry, care.purge);
   }

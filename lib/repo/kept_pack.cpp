@@ -20,6 +20,7 @@
 #include "repo/kept_pack.h"
 
 #include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
 
 #include <algorithm>
 #include <random>
@@ -191,7 +192,14 @@ void merge_packs(const Repository& repository) {
     const auto merged = KeptPack::write(repository, objects_in(packs), level + 1);
     for (const char* suffix : {".idx", ".pack"})
       for (const fs::path& pack : packs) fs::remove(with_suffix(pack, suffix));
+    let_go_of_packs(repository);
   }
+}
+
+void let_go_of_packs(const Repository& repository) {
+  const auto opened_anew =
+      make<Odb>("open the object database", git_odb_open, objects_of(repository).c_str());
+  check(git_repository_set_odb(repository.raw(), opened_anew.get()), "open the object database");
 }
 
 }  // namespace sage

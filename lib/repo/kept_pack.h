@@ -29,7 +29,12 @@ class KeptPack {
 void release_dead_packs(const Repository& repository);
 
 /// Merges packs of ours, sixteen of a level into one of the next, so that lookups stay cheap.
-/// Precondition: nobody else does (the commit lock is held).
+/// Preconditions: nobody else does (the commit lock is held), and those of `let_go_of_packs`.
 void merge_packs(const Repository& repository);
+
+/// Closes all packs; those that are still there are opened again when something is read. libgit2
+/// never closes one by itself, not even one that was removed: whoever lives long runs out of files.
+/// Precondition: no batch of objects of this repository is open.
+void let_go_of_packs(const Repository& repository);
 
 }  // namespace sage

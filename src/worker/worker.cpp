@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "os/process_tree.h"
+#include "repo/kept_pack.h"
 #include "worker/coordinator_link.h"
 #include "worker/do_gate.h"
 #include "worker/do_job.h"
@@ -20,6 +21,7 @@ class Bench {
 
   JobPlace place(JobKind kind) {
     if (!repository_) repository_ = Repository::discover(options_.repository);
+    if (++jobs_ % jobs_between_openings == 0) let_go_of_packs(*repository_);
     const fs::path& root = options_.workspaces_root;
     Workspace& workspace = kind == JobKind::work ? opened(workspace_, root)
                                                  : opened(gate_, gate_workspaces_root(root));
@@ -32,7 +34,9 @@ class Bench {
     return *workspace;
   }
 
+  static constexpr std::uint64_t jobs_between_openings = 16;
   const WorkerOptions& options_;
+  std::uint64_t jobs_ = 0;
   std::optional<Repository> repository_;
   std::unique_ptr<Workspace> workspace_, gate_;
 };

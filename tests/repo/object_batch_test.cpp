@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -221,6 +222,27 @@ TEST_F(ObjectBatchTest, PacksAreMergedSoThatTheyStayFew) {
   for (const ObjectId& id : made) EXPECT_TRUE(is_stored(id));
   for (const ObjectId& id : made) EXPECT_FALSE(repository().tree_of(id).is_zero());
   EXPECT_EQ(user.git({"fsck", "--full", "--no-dangling"}), "");
+}
+
+std::size_t removed_packs_still_open() {
+  std::error_code closed;
+  return static_cast<std::size_t>(
+      std::ranges::count_if(fs::directory_iterator("/proc/self/fd"), [&](const auto& file) {
+        return fs::read_symlink(file, closed).native().ends_with(".pack (deleted)");
+      }));
+}
+
+TEST_F(ObjectBatchTest, PacksThatWereMergedAreClosed) {
+  for (int i = 0; i < 50; ++i) {
+    {
+      ObjectBatch batch(repository());
+      const ObjectId made = commit("b", std::to_string(i));
+      batch.flush();
+      EXPECT_FALSE(repository().tree_of(made).is_zero());
+    }
+    merge_packs(repository());
+  }
+  EXPECT_EQ(removed_packs_still_open(), 0U);
 }
 
 TEST_F(ObjectBatchTest, MergingLeavesAloneWhatIsKept) {

@@ -36,15 +36,16 @@ def ticket(rng, i, **members):
     return made
 
 
-def backlog(count, seed=1, done=0.3, needs=3, reach=200):
-    """`done` of the tickets are COMPLETED; each other needs at most `needs` of those before it."""
+def backlog(count, seed=1, done=0.3, needs=3, reach=200, **members):
+    """`done` of the tickets are COMPLETED; each other needs at most `needs` of the `reach` before it."""
     rng = random.Random(seed)
     tickets = []
     for i in range(count):
         before = range(max(0, i - reach), i)
         needed = rng.sample(before, min(len(before), rng.randint(0, needs)))
         state = "COMPLETED" if i < count * done else "UNPROCESSED"
-        tickets.append(ticket(rng, i, state=state, dependencies=[ticket_id(j) for j in needed]))
+        tickets.append(ticket(rng, i, state=state, dependencies=[ticket_id(j) for j in needed],
+                              **members))
     return tickets
 
 

@@ -19,10 +19,13 @@ class Absent(Exception):
 
 @dataclass
 class Aim:
-    """How ours is to stand against `rival`: so many times faster, or at most so many times it."""
+    """How ours is to stand against `rival`: so many times faster, or at most so many times it.
+    `ours`, `work`: where a row has several of ours, which one, and how that is called."""
     rival: str
     faster: float | None = None
     at_most: float | None = None
+    ours: str = "ours"
+    work: str | None = None
 
     def text(self):
         if self.faster:
@@ -41,12 +44,15 @@ class Aim:
 
 @dataclass
 class Row:
-    """One work, done by several: each contestant is called once a round and gives its samples."""
-    work: str
+    """One work, done by several: each contestant is called once a round and gives its samples.
+    `value`: what stands for all samples of one."""
+    work: str | None
     contestants: dict
     aims: list
     unit: str = "ms"
     rounds: int | None = None
+    value: object = statistics.median
+    end: object = None
     samples: dict = field(default_factory=dict)
 
 
@@ -108,7 +114,3 @@ def environment(folder):
     return kept | {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "LC_ALL": "C.UTF-8",
                    "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": str(folder / ".gitconfig"),
                    "XDG_CONFIG_HOME": str(folder / "config")}
-
-
-def median(samples):
-    return statistics.median(samples)

@@ -86,13 +86,13 @@ def state(lab):
 
 
 def makespan(lab):
-    """simulated by the real plan, on a real backlog and random graphs; against the bound"""
+    """the worst of a real backlog and random graphs, simulated by the real plan; against the bound"""
     real = lab.source / "fixtures/backlogs/realistic.json"
     graphs = [real]
-    for seed in range(2, 5 if lab.quick else 12):
+    for seed in range(2, 8 if lab.quick else 20):
         graphs.append(lab.fresh("random") / "index.json")
-        shape = [(3, 200), (2, 40), (6, 1000)][seed % 3]
-        inputs.write_index(graphs[-1], inputs.backlog(2000, seed, 0, *shape))
+        count, *shape = [(2000, 3, 200), (300, 2, 40), (900, 6, 1000)][seed % 3]
+        inputs.write_index(graphs[-1], inputs.backlog(count, seed, 0, *shape, priority="P1"))
     turn = iter(graphs * 100)
 
     def ours():
@@ -100,9 +100,9 @@ def makespan(lab):
         must(min(samples) >= 1, "shorter than is possible")
         return samples
 
-    return Row("makespan, 1 to 16 workers, on real and random graphs",
+    return Row("makespan, 1 to 16 workers, the worst of real and random graphs",
                {"ours": ours, "max(critical path, work / workers)": lambda: [1.0]},
-               [Aim("max(critical path, work / workers)", at_most=1.05)], "x", len(graphs))
+               [Aim("max(critical path, work / workers)", at_most=1.05)], "x", len(graphs), max)
 
 
 def staged(lab):

@@ -1,9 +1,10 @@
 """Rows about repositories: merging, landing, workspaces."""
+import pathlib
 import subprocess
 
 import inputs
 from inputs import changed_commit, git, path_of
-from lab import Aim, Row, must
+from lab import Absent, Aim, Row, must
 
 
 def three_files(i, side):
@@ -132,16 +133,13 @@ def durable(lab, files):
 def land(lab):
     """one file each, durably, the branch moved for each; git with core.fsync=all"""
     files = 10_000 if lab.quick else 100_000
-    at = durable(lab, files)
-    rival = "git add && git commit"
-    return [
-        Row(f"durable landing, one at a time, {files:,} files",
-            {"ours": at["apart"], rival: at[rival]}, [Aim(rival, faster=3 if lab.quick else 18)]),
-        Row(f"the same, and the checkout is brought along, {files:,} files",
-            {"ours": at["checked out"], rival: at[rival]}, [Aim(rival, faster=2 if lab.quick else 18)]),
-        Row(f"durable landing, ten queued, {files:,} files",
-            {"ours": at["batch"], "git fast-import": at["git fast-import"]},
-            [Aim("git fast-import", at_most=2.5)])]
+    one, rival = "durable landing, one at a time", "git add && git commit"
+    return Row(None, durable(lab, files), [
+        Aim(rival, faster=8 if lab.quick else 18, ours="apart", work=f"{one}, {files:,} files"),
+        Aim(rival, faster=2 if lab.quick else 18, ours="checked out",
+            work=f"{one}, and the checkout follows, {files:,} files"),
+        Aim("git fast-import", at_most=5 if lab.quick else 2.5, ours="batch",
+            work=f"durable landing, ten queued, {files:,} files")])
 
 
 def queue(lab):
@@ -181,21 +179,50 @@ def queue(lab):
 class Worker:
     """A program that keeps a workspace, and is told line by line what to do."""
 
-    def __init__(self, lab, repository, *backend):
+    def __init__(self, lab, repository, backend):
         self.process = subprocess.Popen(
-            [str(lab.programs / "workspace"), str(repository), str(lab.fresh("slots")), *backend],
+            [str(lab.programs / "workspace"), str(repository), str(lab.fresh("slots")), backend],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, *words):
-        self.process.stdin.write(" ".join(words) + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline().split(maxsplit=1)
-        must(len(answer) == 2, f"the workspace program ended at {words}")
-        return float(answer[0]), answer[1].strip()
+        try:
+            self.process.stdin.write(" ".join(words) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+        took, _, what = self.process.stdout.readline().strip().partition(" ")
+        if took == "absent":
+            raise Absent(what)
+        must(took, f"the workspace program ended at {words}")
+        return float(took), what
+
+    def prepare(self, tip):
+        """Gives also the folder, by a path that leads there from outside of its mounts."""
+        took, folder = self.ask("prepare", tip)
+        return took, pathlib.Path(f"/proc/{self.process.pid}/root{folder}")
 
     def end(self):
-        self.process.stdin.close()
-        self.process.wait()
+        self.process.communicate()
+
+
+class Workspaces:
+    """A repository, two commits of it that differ in ten files, and a worker for each backend."""
+
+    def __init__(self, lab):
+        self.files = 10_000 if lab.quick else 50_000
+        self.repository = lab.repository(self.files)
+        changes = {path_of(i * 97): f"tip {i}\n" for i in range(10)}
+        base = git(self.repository, "rev-parse", "main")
+        self.tips = [base, changed_commit(self.repository, base, changes, "refs/bench/ten")]
+        self.workers = {name: Worker(lab, self.repository, name) for name in ("plain", "overlay")}
+
+    def worktree(self, folder):
+        git(self.repository, "worktree", "add", "-q", "--detach", str(folder), self.tips[0])
+        return folder
+
+    def end(self):
+        for worker in self.workers.values():
+            worker.end()
 
 
 def spoil(folder, files):
@@ -207,96 +234,94 @@ def spoil(folder, files):
         (folder / f"src/g000/d{i:02}/made-{i}").write_text("made by an agent\n")
 
 
-def workspaces(lab):
-    files = 10_000 if lab.quick else 50_000
-    repository = lab.repository(files)
-    base = git(repository, "rev-parse", "main")
-    changes = {path_of(i * 97): f"tip {i}\n" for i in range(10)}
-    tips = [base, changed_commit(repository, base, changes, "refs/bench/ten")]
-    return files, repository, tips
-
-
 def warm(lab):
     """after an agent left 3 changed, 1 removed and 27 new files; each must be clean at the tip"""
-    files, repository, tips = workspaces(lab)
-    worker = Worker(lab, repository)
-    _, tree = worker.ask("prepare", tips[0])
-    ours_at, kept_at, kept = [0], [0], lab.fresh("kept")
-    git(repository, "worktree", "add", "-q", "--detach", str(kept), tips[0])
+    place = Workspaces(lab)
+    kept, turn = place.worktree(lab.fresh("kept")), {"plain": 0, "overlay": 0, "git": 0}
+
+    def next_tip(who):
+        turn[who] += 1
+        return place.tips[turn[who] % 2]
 
     def clean(folder, tip):
         must(git(folder, "status", "--porcelain") == "", f"{folder} is not clean")
-        must(git(folder, "rev-parse", "HEAD^{tree}") == git(repository, "rev-parse", tip + "^{tree}"),
+        must(git(folder, "rev-parse", "HEAD^{tree}") == git(place.repository, "rev-parse", tip + "^{tree}"),
              f"{folder} is at another commit")
 
-    def ours():
-        import pathlib
-        spoil(pathlib.Path(tree), files)
-        ours_at[0] ^= 1
-        took, folder = worker.ask("prepare", tips[ours_at[0]])
-        clean(folder, tips[ours_at[0]])
-        return [took]
+    def ours(backend):
+        def run():
+            if turn[backend] == 0:
+                place.workers[backend].prepare(place.tips[0])
+            _, folder = place.workers[backend].prepare(place.tips[turn[backend] % 2])
+            spoil(folder, place.files)
+            tip = next_tip(backend)
+            took, folder = place.workers[backend].prepare(tip)
+            clean(folder, tip)
+            return [took]
+        return run
 
     def reset():
-        spoil(kept, files)
-        kept_at[0] ^= 1
-        took, _ = lab.timed("sh", "-c", 'git reset -q --hard "$1" && git clean -qfd', "sh",
-                            tips[kept_at[0]], cwd=kept)
-        clean(kept, tips[kept_at[0]])
+        spoil(kept, place.files)
+        tip = next_tip("git")
+        took, _ = lab.timed("sh", "-c", 'git reset -q --hard "$1" && git clean -qfd', "sh", tip, cwd=kept)
+        clean(kept, tip)
         return [took]
 
     def add():
         folder = lab.fresh("added")
-        took, _ = lab.timed("git", "-C", repository, "-c", "checkout.workers=2", "worktree", "add",
-                            "-q", "--detach", folder, tips[1])
-        clean(folder, tips[1])
+        took, _ = lab.timed("git", "-C", place.repository, "-c", "checkout.workers=2", "worktree", "add",
+                            "-q", "--detach", folder, place.tips[1])
+        clean(folder, place.tips[1])
         return [took]
 
-    row = Row(f"warm plain workspace to a commit 10 files away, {files:,} files",
-              {"ours": ours, "git worktree add": add, "git reset && git clean": reset},
-              [Aim("git worktree add", faster=10 if lab.quick else 20),
-               Aim("git reset && git clean", faster=1.3)])
-    row.end = worker.end
-    return row
+    aims = {"plain": (5, 1.3), "overlay": (15, 2)} if lab.quick else {"plain": (20, 1.3), "overlay": (150, 8)}
+    rows = []
+    for backend, (worktree, cleaned) in aims.items():
+        work = f"warm {backend} workspace to a commit 10 files away, {place.files:,} files"
+        rows += [Aim("git worktree add", faster=worktree, ours=backend, work=work),
+                 Aim("git reset && git clean", faster=cleaned, ours=backend, work=work)]
+    return Row(None, {"plain": ours("plain"), "overlay": ours("overlay"), "git worktree add": add,
+                      "git reset && git clean": reset}, rows, end=place.end)
 
 
 def collect(lab):
-    """5 changed files become objects, durably; both must give the same tree"""
-    files, repository, tips = workspaces(lab)
-    worker = Worker(lab, repository)
-    rival = lab.fresh("collected")
-    git(repository, "worktree", "add", "-q", "--detach", str(rival), tips[0])
-    turn, trees = {"ours": 0, "git": 0}, {}
+    """5 changed files become objects, durably; all must give the same tree"""
+    place = Workspaces(lab)
+    kept = place.worktree(lab.fresh("collected"))
+    turn, trees = {"plain": 0, "overlay": 0, "git": 0}, {}
 
     def change(folder, who):
         turn[who] += 1
         for i in range(5):
-            (folder / path_of(files // 5 * i)).write_text(f"round {turn[who]} {i}\n")
+            (folder / path_of(place.files // 5 * i)).write_text(f"round {turn[who]} {i}\n")
 
     def same(tree, who):
         must(trees.setdefault(turn[who], tree) == tree, f"{who}: another tree in round {turn[who]}")
 
-    def ours():
-        import pathlib
-        _, folder = worker.ask("prepare", tips[0])
-        change(pathlib.Path(folder), "ours")
-        took, tree = worker.ask("collect")
-        same(tree, "ours")
-        return [took]
+    def ours(backend):
+        def run():
+            worker = place.workers[backend]
+            _, folder = worker.prepare(place.tips[0])
+            change(folder, backend)
+            took, tree = worker.ask("collect")
+            same(tree, backend)
+            return [took]
+        return run
 
     def add():
-        git(rival, "reset", "-q", "--hard", tips[0])
-        change(rival, "git")
+        git(kept, "reset", "-q", "--hard", place.tips[0])
+        change(kept, "git")
         took, out = lab.timed("sh", "-c", "git -c core.fsync=all add -A && git -c core.fsync=all write-tree",
-                              cwd=rival)
+                              cwd=kept)
         same(out.strip(), "git")
         return [took]
 
-    row = Row(f"collecting 5 changed files of {files:,}, plain workspace",
-              {"ours": ours, "git add -A && git write-tree": add},
-              [Aim("git add -A && git write-tree", faster=2.5)])
-    row.end = worker.end
-    return row
+    rival = "git add -A && git write-tree"
+    aims = {"plain": 1.5, "overlay": 5} if lab.quick else {"plain": 2.5, "overlay": 50}
+    return Row(None, {"plain": ours("plain"), "overlay": ours("overlay"), rival: add},
+               [Aim(rival, faster=faster, ours=backend,
+                    work=f"collecting 5 changed files of {place.files:,}, {backend} workspace")
+                for backend, faster in aims.items()], end=place.end)
 
 
 ROWS = {"merge": merge, "commit": commit, "land": land, "queue": queue, "warm": warm,

@@ -7,11 +7,12 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 
 import rows_plan
 import rows_repo
 import rows_run
-from lab import Absent, Lab, Wrong, environment, median
+from lab import Absent, Lab, Wrong, environment
 
 GROUPS = {**rows_plan.ROWS, **rows_repo.ROWS, **rows_run.ROWS}
 QUICK_LEAVES_OUT = {"realistic", "train"}  # most of their time is agents asleep
@@ -33,15 +34,17 @@ def measure(row, rounds):
 
 
 def results_of(group, row, absent):
-    ours = row.samples["ours"]
     for aim in row.aims:
-        one = {"group": group, "work": row.work, "unit": row.unit, "median": median(ours),
-               "min": min(ours), "max": max(ours), "against": aim.rival, "aim": aim.text()}
-        if aim.rival in absent:
-            one["problem"] = absent[aim.rival]
-        else:
-            one["rival"] = median(row.samples[aim.rival])
-            one["ratio"] = aim.ratio(one["median"], one["rival"])
+        one = {"group": group, "work": aim.work or row.work, "unit": row.unit, "against": aim.rival,
+               "aim": aim.text()}
+        one["problem"] = absent.get(aim.ours) or absent.get(aim.rival)
+        if aim.ours not in absent:
+            ours = row.samples[aim.ours]
+            one |= {"ours": row.value(ours), "min": min(ours), "max": max(ours)}
+        if aim.rival not in absent:
+            one["rival"] = row.value(row.samples[aim.rival])
+        if not one["problem"]:
+            one["ratio"] = aim.ratio(one["ours"], one["rival"])
             one["past_aim"] = aim.how_far(one["ratio"])
         yield one
 
@@ -50,20 +53,20 @@ def run_group(name, lab, rounds):
     try:
         made = GROUPS[name](lab)
         for row in made if isinstance(made, list) else [made]:
-            print(f"bench: {row.work} …", file=sys.stderr, flush=True)
+            print(f"bench: {row.work or name} …", file=sys.stderr, flush=True)
             for one in results_of(name, row, measure(row, rounds)):
                 print(f"  against {one['against']}: {one.get('ratio', 0):.2f} (aim {one['aim']})", file=sys.stderr)
                 yield one
-            if hasattr(row, "end"):
+            if row.end:
                 row.end()
-    except (Wrong, RuntimeError) as problem:
+    except (Wrong, RuntimeError, OSError) as problem:
         yield {"group": name, "work": name, "wrong": str(problem)}
 
 
 def verdict(one):
     if "wrong" in one:
         return "WRONG: " + one["wrong"]
-    if "problem" in one:
+    if one["problem"]:
         return one["problem"]
     past = one["past_aim"]
     if past is None:
@@ -72,18 +75,18 @@ def verdict(one):
 
 
 def number(value):
+    if value is None:
+        return "-"
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def table(results):
-    lines = [["row", "ours", "min", "max", "", "against", "median", "ratio", "aim", "met?"]]
+    lines = [["row", "ours", "min", "max", "", "against", "it", "ratio", "aim", "met?"]]
     for one in results:
-        if "median" not in one:
-            lines.append([one["work"], *[""] * 8, verdict(one)])
-            continue
-        rival = [number(one["rival"]), f"{one['ratio']:.2f}"] if "rival" in one else ["-", "-"]
-        lines.append([one["work"], *(number(one[key]) for key in ("median", "min", "max")),
-                      one["unit"], one["against"], *rival, one["aim"], verdict(one)])
+        figures = [number(one.get(key)) for key in ("ours", "min", "max")]
+        ratio = f"{one['ratio']:.2f}" if "ratio" in one else "-"
+        lines.append([one["work"], *figures, one.get("unit", ""), one.get("against", ""),
+                      number(one.get("rival")), ratio, one.get("aim", ""), verdict(one)])
     widths = [max(len(line[i]) for line in lines) for i in range(9)]
     right = {1, 2, 3, 6, 7}
     return "\n".join("  ".join(
@@ -120,8 +123,14 @@ def main():
         lab.environment = kept
         names = asked.only or [name for name in GROUPS if not (asked.quick and name in QUICK_LEAVES_OUT)]
         rounds = asked.rounds or (2 if asked.quick else 5)
-        results = [one for name in names for one in run_group(name, lab, rounds)]
+        results = []
+        for name in names:
+            began = time.monotonic()
+            results += run_group(name, lab, rounds)
+            print(f"bench: {name} took {time.monotonic() - began:.0f} s", file=sys.stderr)
     finally:
+        for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(ending, signal.SIG_IGN)
         shutil.rmtree(folder, ignore_errors=True)
     print(table(results))
     if asked.json:

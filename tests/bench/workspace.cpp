@@ -1,7 +1,8 @@
-// workspace REPOSITORY ROOT: a worker's workspace, told by lines on stdin what to do; answers each
-// with the milliseconds it took and what came of it.
+// workspace REPOSITORY ROOT plain|overlay: a worker's workspace, told by lines on stdin what to do;
+// answers each with the milliseconds it took and what came of it.
 //   prepare COMMIT   ->  ms FOLDER
 //   collect          ->  ms TREE
+// Where there can be no such workspace: "absent" and why.
 #include "repo/workspace.h"
 
 #include <iostream>
@@ -42,6 +43,10 @@ void collect(const Repository& repository, Workspace& workspace) {
 
 int main(int, char** argv) {
   const Repository repository = Repository::discover(argv[1]);
+  if (std::string(argv[3]) != "plain") {
+    std::puts("absent no overlay backend");
+    return 0;
+  }
   const auto workspace = open_workspace(repository, argv[2]);
   for (std::string word, commit; std::cin >> word;) {
     if (word == "prepare" && std::cin >> commit)

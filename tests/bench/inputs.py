@@ -1,11 +1,11 @@
-"""What is measured on: backlogs and repositories, made from a seed, so that each run has the same."""
+"""What is measured on: backlogs and repositories, from a seed, so that each run has the same."""
 import json
 import random
 import shutil
 import subprocess
 
 WORDS = ("tide gauge datum level reading station harbour quality flag gap series filter export "
-         "import chart window error message retry cache index queue merge branch commit test").split()
+         "import chart window error message retry cache index queue merge branch commit").split()
 
 
 def path_of(i):  # as bench/measure.h has it
@@ -23,12 +23,13 @@ def _sentence(rng, words):
 def ticket(rng, i, **members):
     """A ticket of about 1 KB, with the fields that real ones have."""
     made = {
-        "id": ticket_id(i), "title": _sentence(rng, 6), "type": rng.choice(["task", "bug", "story"]),
+        "id": ticket_id(i), "title": _sentence(rng, 6),
+        "type": rng.choice(["task", "bug", "story"]),
         "state": "UNPROCESSED", "priority": rng.choice(["P0", "P1", "P2", "P3"]),
         "description": _sentence(rng, 45),
         "acceptanceCriteria": [_sentence(rng, 12) for _ in range(3)],
         "effort": rng.choice([1, 2, 3, 5, 8]), "labels": rng.sample(WORDS, 3),
-        "github": {"issueNumber": i, "issueUrl": f"https://github.com/example/tidewatch/issues/{i}"},
+        "github": {"issueNumber": i, "issueUrl": f"https://example.org/tidewatch/issues/{i}"},
         "created": "2026-01-01T00:00:00.000Z", "updated": "2026-01-02T00:00:00.000Z",
         "dependencies": [],
     }
@@ -37,7 +38,7 @@ def ticket(rng, i, **members):
 
 
 def backlog(count, seed=1, done=0.3, needs=3, reach=200, **members):
-    """`done` of the tickets are COMPLETED; each other needs at most `needs` of the `reach` before it."""
+    """`done` of the tickets are COMPLETED; each needs at most `needs` of the `reach` before it."""
     rng = random.Random(seed)
     tickets = []
     for i in range(count):

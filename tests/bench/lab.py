@@ -65,6 +65,9 @@ class Lab:
         self._count = 0
         self._repositories = {}
 
+    def pick(self, quick, full):
+        return quick if self.quick else full
+
     def fresh(self, name):
         """A path in the temporary folder where nothing is."""
         self._count += 1
@@ -111,6 +114,7 @@ def must(holds, what):
 def environment(folder):
     """Nothing of this machine's own configuration, and a home in the temporary folder."""
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-    return kept | {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "LC_ALL": "C.UTF-8",
-                   "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": str(folder / ".gitconfig"),
+    return kept | {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"),
+                   "LC_ALL": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
+                   "GIT_CONFIG_GLOBAL": str(folder / ".gitconfig"),
                    "XDG_CONFIG_HOME": str(folder / "config")}

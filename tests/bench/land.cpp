@@ -68,6 +68,7 @@ class Run {
       const double took = milliseconds([&] { land(landings); });
       print_sample(took / static_cast<double>(at_once));
     }
+    for (const auto& entry : entries_) lander_.forget(entry);  // a run does so now and then
   }
 
   void queue_and_land() {

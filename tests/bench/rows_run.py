@@ -21,12 +21,13 @@ def journal(folder):
 
 
 def states(folder):
-    return [one["state"] for one in json.loads((folder / ".sage/tickets/index.json").read_text())["tickets"]]
+    index = json.loads((folder / ".sage/tickets/index.json").read_text())
+    return [one["state"] for one in index["tickets"]]
 
 
 def noop(lab):
     """a ticket that changes nothing, through the whole stream; the rivals start `true`"""
-    count = 300 if lab.quick else 1000
+    count = lab.pick(300, 1000)
     jobs = count * 2
     make, ninja = lab.fresh("make"), lab.fresh("ninja")
     make.mkdir(), ninja.mkdir()
@@ -56,7 +57,8 @@ def noop(lab):
                 "ninja -j2": process("ninja", "-j2", "--quiet", "-C", ninja),
                 "xargs -P2": process("xargs", "-P2", "-n1", "/bin/true",
                                      input="\n".join(map(str, range(jobs))))},
-               [Aim("posix_spawn", at_most=3), Aim("make -j2"), Aim("ninja -j2"), Aim("xargs -P2")],
+               [Aim("posix_spawn", at_most=lab.pick(12, 3)), Aim("make -j2"), Aim("ninja -j2"),
+                Aim("xargs -P2")],
                rounds=3)
 
 
@@ -70,17 +72,19 @@ def appending(count, **options):
 
 def landed(folder, tickets):
     """Each has its commit, its line and its state, and the checkout is clean."""
-    log = git(folder, "log", "--format=%(trailers:key=Sage-Ticket,valueonly,separator=)", "main").split()
+    trailer = "--format=%(trailers:key=Sage-Ticket,valueonly,separator=)"
+    log = git(folder, "log", trailer, "main").split()
     must(sorted(log) == [one["id"] for one in tickets], f"{len(log)} landed, not {len(tickets)}")
     for i, one in enumerate(tickets):
-        must((folder / path_of(i)).read_text().endswith(f"\n{one['id']}\n"), f"the file of {one['id']}")
+        text = (folder / path_of(i)).read_text()
+        must(text.endswith(f"\n{one['id']}\n"), f"the file of {one['id']}")
     must(set(states(folder)) == {"COMPLETED"}, "not all are COMPLETED")
     must(git(folder, "status", "--porcelain") == "", "the checkout is not clean")
 
 
 def whole(lab):
     """one-file tickets, each its own commit with its state, durably; worktrees made in the run"""
-    count = 40 if lab.quick else 200
+    count = lab.pick(40, 200)
     tickets = appending(count)
 
     def ours():
@@ -99,7 +103,7 @@ def whole(lab):
 
     return Row(f"{count} one-file tickets end to end, 2 workers, 10,000 files",
                {"ours": ours, "git + xargs + worktrees": pipeline},
-               [Aim("git + xargs + worktrees", faster=6 if lab.quick else 10)], rounds=1 if lab.quick else 3)
+               [Aim("git + xargs + worktrees", faster=lab.pick(1.5, 10))], rounds=lab.pick(1, 3))
 
 
 def at(event):
@@ -115,9 +119,9 @@ def cost_of_a_ticket(folder):
 
 
 def growth_files(lab):
-    """the mean from the first landing to the last, one worker; in the large repository and a small one"""
-    files = 10_000 if lab.quick else 100_000
-    tickets = appending(30 if lab.quick else 60)
+    """mean time from landing to landing, one worker; in a large repository and a small one"""
+    files = lab.pick(10_000, 100_000)
+    tickets = appending(lab.pick(30, 60))
     parts = {}
 
     def cost(files):
@@ -139,12 +143,12 @@ def growth_files(lab):
     for name in ("prepare", "collect"):
         contestants |= {name: part(name, files), f"{name} at 100": part(name, 100)}
         aims.append(Aim(f"{name} at 100", ours=name, work=f"  of it: {name}"))
-    return Row(work, contestants, aims, rounds=1 if lab.quick else 2)
+    return Row(work, contestants, aims, rounds=lab.pick(1, 2))
 
 
 def growth_backlog(lab):
-    """the mean from the first landing to the last, one worker; in the large backlog and a small one"""
-    begun = 30 if lab.quick else 60
+    """mean time from landing to landing, one worker; in a large backlog and a small one"""
+    begun = lab.pick(30, 60)
 
     def cost(size):
         def run():
@@ -157,13 +161,14 @@ def growth_backlog(lab):
             return [cost_of_a_ticket(folder)]
         return run
 
-    return Row("growth: a ticket in a backlog of 10,000", {"ours": cost(10_000), "of 100": cost(100)},
-               [Aim("of 100", at_most=1.3)], rounds=1 if lab.quick else 2)
+    return Row("growth: a ticket in a backlog of 10,000",
+               {"ours": cost(10_000), "of 100": cost(100)},
+               [Aim("of 100", at_most=1.3)], rounds=lab.pick(1, 2))
 
 
 def workers(lab):
     """agents that take two seconds each (quick: one); the wall time of the run"""
-    agent = f'sleep {1 if lab.quick else 2}; echo "$0" >> "$1"'
+    agent = f'sleep {lab.pick(1, 2)}; echo "$0" >> "$1"'
 
     def run_with(count):
         def run():
@@ -176,8 +181,9 @@ def workers(lab):
             return [took]
         return run
 
-    return Row("9 independent tickets on 3 workers", {"ours": run_with(3), "one worker": run_with(1)},
-               [Aim("one worker", faster=2.95)], rounds=1 if lab.quick else 2)
+    return Row("9 independent tickets on 3 workers",
+               {"ours": run_with(3), "one worker": run_with(1)},
+               [Aim("one worker", faster=2.95)], rounds=lab.pick(1, 2))
 
 
 def realistic(lab):
@@ -192,7 +198,8 @@ def realistic(lab):
                           env=dict(lab.environment, AGENT_SLEEP="0.5"))]
         return run
 
-    return Row("37 tickets with dependencies on 2 workers", {"ours": run_with(2), "one worker": run_with(1)},
+    return Row("37 tickets with dependencies on 2 workers",
+               {"ours": run_with(2), "one worker": run_with(1)},
                [Aim("one worker", faster=1.9)], rounds=1)
 
 
@@ -223,5 +230,6 @@ def train(lab):
     return [gated(lab, 0, 3), gated(lab, 3, 1)]
 
 
-ROWS = {"noop": noop, "whole": whole, "growth-files": growth_files, "growth-backlog": growth_backlog,
-        "workers": workers, "realistic": realistic, "train": train}
+ROWS = {"noop": noop, "whole": whole, "growth-files": growth_files,
+        "growth-backlog": growth_backlog, "workers": workers, "realistic": realistic,
+        "train": train}

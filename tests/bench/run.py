@@ -9,14 +9,27 @@ import sys
 import tempfile
 import time
 
+import rows_landing
 import rows_plan
-import rows_repo
 import rows_run
+import rows_workspace
 from lab import Absent, Lab, Wrong, environment
 
-GROUPS = {**rows_plan.ROWS, **rows_repo.ROWS, **rows_run.ROWS}
+GROUPS = {**rows_plan.ROWS, **rows_landing.ROWS, **rows_workspace.ROWS, **rows_run.ROWS}
 QUICK_LEAVES_OUT = {"realistic", "train"}  # most of their time is agents asleep
+GIT_CONFIG = """[user]
+  name = Bench
+  email = bench@example.org
+[gc]
+  auto = 0
+[maintenance]
+  auto = false
+"""
 FAR_PAST = 2  # by this factor past its aim, a row fails whoever asks (noise does not do that)
+
+
+def say(line):
+    print(line, file=sys.stderr, flush=True)
 
 
 def measure(row, rounds):
@@ -53,9 +66,9 @@ def run_group(name, lab, rounds):
     try:
         made = GROUPS[name](lab)
         for row in made if isinstance(made, list) else [made]:
-            print(f"bench: {row.work or name} …", file=sys.stderr, flush=True)
+            say(f"bench: {row.work or name} …")
             for one in results_of(name, row, measure(row, rounds)):
-                print(f"  against {one['against']}: {one.get('ratio', 0):.2f} (aim {one['aim']})", file=sys.stderr)
+                say(f"  against {one['against']}: {number(one.get('ratio'))} (aim {one['aim']})")
                 yield one
             if row.end:
                 row.end()
@@ -80,6 +93,10 @@ def number(value):
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
+def aligned(column, cell, width):
+    return cell.rjust(width) if column in (1, 2, 3, 6, 7) else cell.ljust(width)
+
+
 def table(results):
     lines = [["row", "ours", "min", "max", "", "against", "it", "ratio", "aim", "met?"]]
     for one in results:
@@ -88,17 +105,15 @@ def table(results):
         lines.append([one["work"], *figures, one.get("unit", ""), one.get("against", ""),
                       number(one.get("rival")), ratio, one.get("aim", ""), verdict(one)])
     widths = [max(len(line[i]) for line in lines) for i in range(9)]
-    right = {1, 2, 3, 6, 7}
-    return "\n".join("  ".join(
-        [cell.rjust(width) if i in right else cell.ljust(width)
-         for i, (cell, width) in enumerate(zip(line, widths))] + [line[9]]).rstrip() for line in lines)
+    return "\n".join("  ".join([*map(aligned, range(9), line, widths), line[9]]) for line in lines)
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("--quick", action="store_true", help="smaller inputs, under three minutes")
     parser.add_argument("--json", metavar="FILE", help="the table as JSON too")
-    parser.add_argument("--only", metavar="NAME", action="append", choices=GROUPS, help="these rows only")
+    parser.add_argument("--only", metavar="NAME", action="append", choices=GROUPS,
+                        help="these rows only")
     parser.add_argument("--list", action="store_true", help="the names of the rows")
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds of most rows (5; quick: 2)")
     return parser.parse_args()
@@ -117,24 +132,25 @@ def main():
         kept = environment(folder)
         os.environ.clear()
         os.environ.update(kept)
-        (folder / ".gitconfig").write_text(
-            "[user]\n  name = Bench\n  email = bench@example.org\n[gc]\n  auto = 0\n[maintenance]\n  auto = false\n")
+        (folder / ".gitconfig").write_text(GIT_CONFIG)
         lab = Lab(pathlib.Path(__file__).resolve().parents[2], folder, asked.quick)
         lab.environment = kept
-        names = asked.only or [name for name in GROUPS if not (asked.quick and name in QUICK_LEAVES_OUT)]
+        left_out = QUICK_LEAVES_OUT if asked.quick else set()
+        names = asked.only or [name for name in GROUPS if name not in left_out]
         rounds = asked.rounds or (2 if asked.quick else 5)
         results = []
         for name in names:
             began = time.monotonic()
             results += run_group(name, lab, rounds)
-            print(f"bench: {name} took {time.monotonic() - began:.0f} s", file=sys.stderr)
+            say(f"bench: {name} took {time.monotonic() - began:.0f} s")
     finally:
         for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(ending, signal.SIG_IGN)
         shutil.rmtree(folder, ignore_errors=True)
     print(table(results))
     if asked.json:
-        pathlib.Path(asked.json).write_text(json.dumps({"schema": "sage.bench/1", "rows": results}, indent=2) + "\n")
+        document = {"schema": "sage.bench/1", "rows": results}
+        pathlib.Path(asked.json).write_text(json.dumps(document, indent=2) + "\n")
     if any("wrong" in one for one in results):
         return 1
     return 3 if any((one.get("past_aim") or 0) > FAR_PAST for one in results) else 0

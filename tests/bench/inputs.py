@@ -1,7 +1,6 @@
 """What is measured on: backlogs and repositories, from a seed, so that each run has the same."""
 import json
 import random
-import shutil
 import subprocess
 
 WORDS = ("tide gauge datum level reading station harbour quality flag gap series filter export "
@@ -109,7 +108,3 @@ def changed_commit(folder, base, changes, branch="refs/bench/changed"):
                      f"M 100644 inline {path}\ndata {len(text)}\n{text}\n")
     git(folder, "fast-import", "--quiet", "--force", text="".join(lines))
     return git(folder, "rev-parse", branch)
-
-
-def remove(folder):
-    shutil.rmtree(folder, ignore_errors=True)

@@ -3,8 +3,8 @@ import argparse
 import json
 import os
 import pathlib
-import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -143,11 +143,11 @@ def main():
             began = time.monotonic()
             results += run_group(name, lab, rounds)
             say(f"bench: {name} took {time.monotonic() - began:.0f} s")
+        print(table(results), flush=True)
     finally:
         for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(ending, signal.SIG_IGN)
-        shutil.rmtree(folder, ignore_errors=True)
-    print(table(results))
+        subprocess.run(["rm", "-rf", folder], check=False)
     if asked.json:
         document = {"schema": "sage.bench/1", "rows": results}
         pathlib.Path(asked.json).write_text(json.dumps(document, indent=2) + "\n")

@@ -137,7 +137,7 @@ def land(lab):
         Aim(rival, faster=lab.pick(6, 18), ours="apart", work=f"{one}, {files:,} files"),
         Aim(rival, faster=lab.pick(1.5, 18), ours="checked out",
             work=f"{one}, and the checkout follows, {files:,} files"),
-        Aim("git fast-import", at_most=lab.pick(10, 2.5), ours="batch",
+        Aim("git fast-import", at_most=lab.pick(15, 2.5), ours="batch",
             work=f"durable landing, ten queued, {files:,} files")])
 
 

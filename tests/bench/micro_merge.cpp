@@ -17,7 +17,7 @@ class Forest {
   explicit Forest(std::size_t files) : files_(files) {
     std::vector<TreeEdit> edits;
     for (std::size_t i = 0; i < files; ++i) edits.push_back(edit(i, "as it was\n"));
-    base_ = edit_tree(repository_, {}, std::move(edits));
+    base_ = edit_tree(repository_, repository_.tree_of({}), std::move(edits));
   }
 
   ObjectId changed(std::size_t first, const std::string& text) {

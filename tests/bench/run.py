@@ -119,6 +119,13 @@ def arguments():
     return parser.parse_args()
 
 
+def remove(folder):
+    """Workers of a run that was ended in its middle still finish what they have in hand."""
+    deadline = time.monotonic() + 60
+    while folder.exists() and time.monotonic() < deadline:
+        subprocess.run(["rm", "-rf", folder], stderr=subprocess.DEVNULL, check=False)
+
+
 def main():
     asked = arguments()
     if asked.list:
@@ -147,7 +154,7 @@ def main():
     finally:
         for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(ending, signal.SIG_IGN)
-        subprocess.run(["rm", "-rf", folder], check=False)
+        remove(folder)
     if asked.json:
         document = {"schema": "sage.bench/1", "rows": results}
         pathlib.Path(asked.json).write_text(json.dumps(document, indent=2) + "\n")

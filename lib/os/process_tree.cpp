@@ -93,10 +93,13 @@ std::optional<std::uint64_t> process_start_time(pid_t pid) {
   std::istringstream fields{std::string(stat.substr(name_end + 1))};
   std::string state, skipped;
   fields >> state;  // field 3
-  if (state == "Z" || state == "X") return std::nullopt;
-  for (int field = 4; field < 22; ++field) fields >> skipped;
+  for (int field = 4; field < 20; ++field) fields >> skipped;
+  int threads = 0;
   std::uint64_t start_time = 0;
-  return fields >> start_time ? std::optional(start_time) : std::nullopt;
+  fields >> threads >> skipped >> start_time;  // fields 20, 21, 22
+  // The first thread may be a zombie while others still end, and hold open files and locks.
+  const bool has_ended = state == "X" || (state == "Z" && threads <= 1);
+  return fields && !has_ended ? std::optional(start_time) : std::nullopt;
 }
 
 std::vector<pid_t> processes_with_environment(const std::string& assignment) {

@@ -23,8 +23,8 @@ std::vector<pid_t> children_of_this_process();
 bool kill_descendants(const std::set<pid_t>& keep = {});
 
 /// Start time of a process in clock ticks since boot (field 22 of /proc/<pid>/stat, read after
-/// the last ')'), or nothing if there is no such process or it is a zombie. pid and start time
-/// together name one process for ever (within a boot).
+/// the last ')'), or nothing if there is no such process or it is a zombie, all of its threads. pid
+/// and start time together name one process for ever (within a boot).
 std::optional<std::uint64_t> process_start_time(pid_t pid);
 
 /// Processes of this user whose environment holds exactly `assignment` ("NAME=value"), this one

@@ -1,12 +1,15 @@
 #include "os/process_tree.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
+#include <thread>
 
 #include "base/text.h"
 #include "os/process.h"
@@ -118,6 +121,34 @@ TEST(ProcessStartTime, IsThatOfTheLivingOnly) {
   EXPECT_EQ(process_start_time(child.pid), std::nullopt) << "a zombie";
   child.wait();
   EXPECT_EQ(process_start_time(child.pid), std::nullopt) << "gone";
+}
+
+/// Its first thread has ended and the other has not: what it has open is still open.
+TEST(ProcessStartTime, IsThatOfAProcessUntilItsLastThreadEnds) {
+  int pipes[2];
+  ASSERT_EQ(::pipe2(pipes, O_CLOEXEC), 0);
+  UniqueFd reads{pipes[0]}, writes{pipes[1]};
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    writes.reset();
+    std::thread([&] {
+      char end = 0;
+      [[maybe_unused]] const auto none = ::read(reads.get(), &end, 1);
+      ::_exit(0);
+    }).detach();
+    ::syscall(SYS_exit, 0);
+  }
+  const auto state = [&] {
+    const std::string stat = read_file(format("/proc/{}/stat", pid)).value_or("");
+    return stat.substr(stat.rfind(')') + 2, 1);
+  };
+  while (state() != "Z") std::this_thread::yield();
+  EXPECT_NE(process_start_time(pid), std::nullopt);
+  writes.reset();
+  ::siginfo_t ended{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT), 0);
+  EXPECT_EQ(process_start_time(pid), std::nullopt);
+  ::waitpid(pid, nullptr, 0);
 }
 
 TEST(ProcessStartTime, IsReadBehindTheLastParenthesis) {

@@ -19,6 +19,13 @@ std::string sha256_hex(std::string_view bytes) {
   return hex;
 }
 
+std::array<unsigned char, 20> sha1(std::string_view bytes) {
+  std::array<unsigned char, 20> digest;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha1(), nullptr) != 1)
+    throw Error(ErrorKind::internal, "cannot compute a SHA-1");
+  return digest;
+}
+
 std::string openssl_version() { return OpenSSL_version(OPENSSL_VERSION_STRING); }
 
 }  // namespace sage

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,9 @@ namespace sage {
 
 /// SHA-256 of `bytes`, as 64 hexadecimal digits. The home of OpenSSL's digests.
 std::string sha256_hex(std::string_view bytes);
+
+/// SHA-1 of `bytes`: what git ends its files with.
+std::array<unsigned char, 20> sha1(std::string_view bytes);
 
 std::string openssl_version();
 

@@ -79,9 +79,13 @@ std::optional<struct stat> look(int root, const std::string& path) {
 }
 
 void each_entry(int folder, const std::function<void(const char*, unsigned char)>& entry) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> stream(
-      ::fdopendir(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)), ::closedir);
+  each_entry(UniqueFd{::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)}, entry);
+}
+
+void each_entry(UniqueFd folder, const std::function<void(const char*, unsigned char)>& entry) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(folder.get()), ::closedir);
   if (!stream) fail("list", "a folder");
+  folder.release();  // the stream's by now
   while (const auto* found = ::readdir(stream.get()))
     if (std::strcmp(found->d_name, ".") != 0 && std::strcmp(found->d_name, "..") != 0)
       entry(found->d_name, found->d_type);

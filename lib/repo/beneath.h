@@ -34,6 +34,7 @@ std::optional<struct stat> look(int root, const std::string& path);
 /// Calls `entry(name, DT_ type)` for all in an open folder but "." and "..". The type may be
 /// DT_UNKNOWN, as readdir(3) says.
 void each_entry(int folder, const std::function<void(const char*, unsigned char)>& entry);
+void each_entry(UniqueFd folder, const std::function<void(const char*, unsigned char)>& entry);
 
 /// Gives the owner of a folder all permissions on it, if it lost them.
 void open_up(int root, const std::string& path);

@@ -51,14 +51,14 @@ std::string configuration(const Repository& repository) {
 }  // namespace
 
 void make_private_repository(const Repository& repository, int tree, const ObjectId& base,
-                             const std::string& branch, const fs::path& index_file) {
+                             const std::string& branch, const std::string& index) {
   const fs::path common = repository.common_dir();
   FolderContents wanted;
   wanted.folders = {"objects/pack", "refs/tags"};
   wanted.files = {{"HEAD", format("ref: refs/heads/{}\n", branch)},
                   {"config", configuration(repository)},
                   {"objects/info/alternates", (common / "objects").native() + "\n"},
-                  {"index", read_file(index_file).value()}};
+                  {"index", index}};
   if (!base.is_zero()) wanted.files["refs/heads/" + branch] = base.hex() + "\n";
   for (const char* path : {"info/exclude", "info/attributes", "shallow"})
     if (auto text = read_file(common / path)) wanted.files[path] = std::move(*text);

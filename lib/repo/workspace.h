@@ -11,8 +11,8 @@
 #include "repo/tree.h"
 
 /// A private place where an agent works on one ticket after another. An interface: the plain
-/// backend is a warm folder (everywhere); an overlay may follow. Nothing above lib/repo knows
-/// which one it got.
+/// backend is a warm folder (everywhere), the other an overlay (where there can be one). Nothing
+/// that uses a workspace knows which one it got.
 namespace sage {
 
 struct Collected {
@@ -76,14 +76,25 @@ fs::path workspaces_root(const fs::path& cache, const Repository& repository);
 /// Where the workspaces lie that no agent ever uses: those that the gate tests in.
 fs::path gate_workspaces_root(const fs::path& workspaces_root);
 
+enum class Backend { plain, overlay };
+
 /// Takes the first free slot under `root` (slot-0, slot-1 …; a flock held until the workspace is
 /// destroyed says it is taken), ending processes that an earlier owner of the slot left behind,
-/// and opens it with the plain backend. A slot that cannot be understood is made anew. At most
-/// `limit` slots: Error(internal) when all are taken.
+/// and opens it. A slot that cannot be understood, or is of the other backend, is made anew. At
+/// most `limit` slots: Error(internal) when all are taken. With Backend::overlay this process gets
+/// a mount namespace of its own (os/overlay.h): it must have one thread.
 std::unique_ptr<Workspace> open_workspace(const Repository& repository, const fs::path& root,
-                                          int limit = 256);
+                                          Backend backend = Backend::plain, int limit = 256);
 
-/// Removes every slot under `root` that nobody holds; gives how many went and how many stayed.
+/// Why no overlays can lie under `root`; empty: they can. `root` is made.
+std::string why_no_overlay_workspaces(const fs::path& root);
+
+/// Whether an overlay is worth its limits (docs/WORKSPACES.md) for a commit's files: in a small
+/// tree a plain workspace costs as little.
+bool is_worth_an_overlay(const Repository& repository, const ObjectId& commit);
+
+/// Removes every slot under `root` that nobody holds, and what no slot stands on any more; gives
+/// how many slots went and how many stayed.
 struct CleanedWorkspaces {
   int removed = 0, in_use = 0;
 };

@@ -10,10 +10,6 @@
 namespace sage {
 namespace {
 
-bool is_attributes_file(std::string_view path) {
-  return path == ".gitattributes" || path.ends_with("/.gitattributes");
-}
-
 bool converts(std::string_view rule) {
   return rule.find("crlf") != rule.npos || rule.find("ident") != rule.npos;
 }
@@ -38,17 +34,47 @@ std::vector<fs::path> search_path(git_config_level_t level) {
   return out;
 }
 
+Config configuration(const Repository& repository) {
+  return make<Config>("read the configuration", git_repository_config_snapshot, repository.raw());
+}
+
+/// The attributes of the user and of the machine.
+std::vector<std::string> rules_outside_of_trees(const Repository& repository, git_config* config) {
+  std::vector<std::string> rules{text_of(repository.common_dir() / "info" / "attributes")};
+  for (const fs::path& folder : search_path(GIT_CONFIG_LEVEL_SYSTEM))
+    rules.push_back(text_of(folder / "gitattributes"));
+  for (const fs::path& folder : search_path(GIT_CONFIG_LEVEL_XDG))
+    rules.push_back(text_of(folder / "attributes"));
+  Buffer file;
+  if (git_config_get_path(&file, config, "core.attributesfile") == 0)
+    rules.push_back(text_of(std::string(file.text())));
+  return rules;
+}
+
 }  // namespace
 
+bool is_attributes_file(std::string_view path) {
+  return path == ".gitattributes" || path.ends_with("/.gitattributes");
+}
+
+std::string conversions_outside_of_trees(const Repository& repository) {
+  const Config config = configuration(repository);
+  std::string out;
+  for (const char* name : {"core.autocrlf", "core.eol", "core.ignorecase", "core.filemode"}) {
+    const char* value = nullptr;
+    if (git_config_get_string(&value, config.get(), name) == 0)
+      out += format("{}={}\n", name, value);
+  }
+  for (const std::string& rules : rules_outside_of_trees(repository, config.get()))
+    out += format("{}\n{}\n", rules.size(), rules);
+  return out;
+}
+
 Conversions::Conversions(const Repository& repository, const WorkspaceState& state) {
-  const auto config =
-      make<Config>("read the configuration", git_repository_config_snapshot, repository.raw());
+  const Config config = configuration(repository);
   read_settings(config.get());
-  read_rules(text_of(repository.common_dir() / "info" / "attributes"));
-  for (const fs::path& folder : search_path(GIT_CONFIG_LEVEL_SYSTEM))
-    read_rules(text_of(folder / "gitattributes"));
-  for (const fs::path& folder : search_path(GIT_CONFIG_LEVEL_XDG))
-    read_rules(text_of(folder / "attributes"));
+  for (const std::string& rules : rules_outside_of_trees(repository, config.get()))
+    read_rules(rules);
   for (const git_index_entry* entry : state.entries())
     if (is_attributes_file(entry->path) && entry->mode != static_cast<unsigned>(Mode::gitlink))
       read_rules(repository.blob(tree_entry(*entry).id));
@@ -62,9 +88,6 @@ void Conversions::read_settings(git_config* config) {
   int autocrlf = 0;
   const bool has_autocrlf = git_config_get_bool(&autocrlf, config, "core.autocrlf") == 0;
   all_ = (has_autocrlf && autocrlf) || is("core.eol", "crlf") || is("core.ignorecase", "true");
-  Buffer file;
-  if (git_config_get_path(&file, config, "core.attributesfile") == 0)
-    read_rules(text_of(std::string(file.text())));
 }
 
 void Conversions::read_rules(std::string_view text) {

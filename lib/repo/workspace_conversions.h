@@ -8,6 +8,13 @@
 
 namespace sage {
 
+/// Whether a file of this path holds attributes for its folder.
+bool is_attributes_file(std::string_view path);
+
+/// What decides, besides a tree's own .gitattributes, which bytes stand in a checkout for a blob:
+/// two equal texts, and they are the same.
+std::string conversions_outside_of_trees(const Repository& repository);
+
 /// Which files may stand in a checkout with other bytes than in their blob, as far as a look at
 /// the words of all attributes and settings tells: never no where the answer is yes. Asking
 /// libgit2 costs about fifty system calls a file; most repositories convert nothing.

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <future>
 
 namespace sage {
@@ -80,6 +81,22 @@ class Filler {
 };
 
 }  // namespace
+
+void put_in_place(int tree, const fs::path& tree_path, const Repository& repository,
+                  WorkspaceState& state, WorkspaceRules& rules, std::vector<Placement> work) {
+  const auto put = [&](std::span<Placement> part) {
+    fill(tree, tree_path, repository, state, rules, part);
+    for (Placement& placement : part) {
+      placement.placed.path = placement.path.c_str();
+      state.put(placement.placed);
+    }
+  };
+  const auto others = std::stable_partition(
+      work.begin(), work.end(),
+      [](const Placement& placement) { return is_attributes_file(placement.path); });
+  put({work.begin(), others});
+  put({others, work.end()});
+}
 
 void fill(int tree, const fs::path& tree_path, const Repository& repository,
           const WorkspaceState& state, WorkspaceRules& rules, std::span<Placement> work) {

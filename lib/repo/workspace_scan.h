@@ -30,4 +30,8 @@ bool holds_rules(std::string_view name);
 /// permissions of their owner get them back. The top folder's .git is passed over.
 Scan scan_tree(int tree, const WorkspaceState& state, bool mend);
 
+/// The same where only `paths` can differ, each with all below it.
+Scan scan_paths(int tree, const WorkspaceState& state, bool mend,
+                const std::vector<std::string>& paths);
+
 }  // namespace sage

@@ -14,12 +14,17 @@
 
 #include "base/digest.h"
 #include "os/clock.h"
+#include "os/overlay.h"
 #include "os/process.h"
 #include "os/process_tree.h"
+#include "repo/overlay_workspace.h"
 #include "repo/plain_workspace.h"
+#include "repo/raw_tree.h"
 
 namespace sage {
 namespace {
+
+constexpr std::size_t few_files = 2'000;
 
 std::string safe_name(std::string name) {
   const auto is_plain = [](char c) {
@@ -43,7 +48,7 @@ void end_process(pid_t pid, const std::string& mark) {
 
 /// Ends what an earlier owner of the slot left running, and what that starts meanwhile.
 void end_left_behind(const fs::path& slot) {
-  const std::string mark = PlainWorkspace::mark(slot);
+  const std::string mark = WarmWorkspace::mark(slot);
   for (int round = 0; round < 100; ++round) {
     const auto left = processes_with_environment(mark);
     if (left.empty()) return;
@@ -65,18 +70,41 @@ fs::path workspaces_root(const fs::path& cache, const Repository& repository) {
 fs::path gate_workspaces_root(const fs::path& workspaces_root) { return workspaces_root / "gate"; }
 
 std::unique_ptr<Workspace> open_workspace(const Repository& repository, const fs::path& root,
-                                          int limit) {
+                                          Backend backend, int limit) {
   make_folders(root);
   const fs::path slots = fs::canonical(root);
   for (int number = 0; number < limit; ++number) {
     fs::path slot = slots / format("slot-{}", number);
-    auto lock = FileLock::try_acquire(PlainWorkspace::lock_of(slot));
+    auto lock = FileLock::try_acquire(WarmWorkspace::lock_of(slot));
     if (!lock) continue;
     end_left_behind(slot);
-    return std::make_unique<PlainWorkspace>(repository, std::move(slot), std::move(*lock));
+    if (backend == Backend::plain)
+      return std::make_unique<PlainWorkspace>(repository, std::move(slot), std::move(*lock));
+    enter_mount_namespace();  // not earlier: from within, what was left behind may be out of sight
+    return std::make_unique<OverlayWorkspace>(repository, slot, std::move(*lock));
   }
   throw Error(ErrorKind::internal,
               format("all {} workspaces under {} are in use", limit, escaped(slots.native())));
+}
+
+std::string why_no_overlay_workspaces(const fs::path& root) {
+  make_folders(root);
+  return why_no_overlay(fs::canonical(root));
+}
+
+bool is_worth_an_overlay(const Repository& repository, const ObjectId& commit) {
+  std::vector<ObjectId> todo{repository.tree_of(commit)};
+  std::size_t files = 0;
+  while (!todo.empty() && files <= few_files) {
+    const RawTree tree(repository.raw(), todo.back());
+    todo.pop_back();
+    for (TreeCursor entry(tree); !entry.at_end(); entry.next())
+      if (entry->entry.mode == Mode::tree)
+        todo.push_back(entry->entry.id);
+      else
+        ++files;
+  }
+  return files > few_files;
 }
 
 CleanedWorkspaces remove_workspaces(const fs::path& root) {
@@ -85,13 +113,14 @@ CleanedWorkspaces remove_workspaces(const fs::path& root) {
   const fs::path slots = fs::canonical(root, absent);
   for (const auto& entry : fs::directory_iterator(slots, absent)) {
     if (!entry.path().filename().native().starts_with("slot-") || !entry.is_directory()) continue;
-    const auto lock = FileLock::try_acquire(PlainWorkspace::lock_of(entry.path()));
+    const auto lock = FileLock::try_acquire(WarmWorkspace::lock_of(entry.path()));
     if (lock) {
       end_left_behind(entry.path());
       remove_tree(entry.path());
     }
     ++(lock ? cleaned.removed : cleaned.in_use);
   }
+  if (absent.value() == 0) remove_unused_layers(slots);
   return cleaned;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "base/json.h"
 
@@ -59,23 +60,19 @@ mode_t kind_and_x_bit(const struct stat& status) {
 
 }  // namespace
 
-bool WorkspaceState::is_sound(const fs::path& folder) try {
+std::optional<WorkspaceState> WorkspaceState::read(const fs::path& folder) try {
   const auto saved = read_saved(folder);
-  if (!saved || saved->version != current_version) return false;
-  if (saved->begun.empty() && saved->index != checksum(folder / "index")) return false;
-  const WorkspaceState readable(folder);
-  return true;
+  if (!saved || saved->version != current_version) return {};
+  WorkspaceState state(folder);
+  if (saved->begun.empty() && saved->index != checksum(state.index_file())) return {};
+  if (auto index = read_file(state.index_file())) state.entries_ = IndexEntries(std::move(*index));
+  state.tree_ = saved->tree;
+  state.begun_ = saved->begun;
+  state.has_layer_ = !state.layer().empty();
+  state.read_settled();
+  return state;
 } catch (const Error&) {
-  return false;
-}
-
-WorkspaceState::WorkspaceState(fs::path folder) : folder_(std::move(folder)) {
-  fs::remove(folder_ / "index.lock");  // of a process that died while it wrote
-  index_ = make<Index>("read the index of a workspace", git_index_open, index_file().c_str());
-  const Saved saved = read_saved(folder_).value_or(Saved{});
-  tree_ = saved.tree;
-  begun_ = saved.begun;
-  read_settled();
+  return {};
 }
 
 void WorkspaceState::begin(const ObjectId& tree) {
@@ -89,18 +86,23 @@ void WorkspaceState::mark_begun(const ObjectId& tree) {
 }
 
 void WorkspaceState::put(const git_index_entry& entry) {
-  check(git_index_add(index_.get(), &entry), "note what a workspace holds");
+  entries_.put(entry);
+  index_text_.clear();
+  if (has_layer_) since_layer_.emplace(entry.path);
   changed_ = true;
 }
 
 void WorkspaceState::drop(const std::string& path) {
-  if (git_index_remove(index_.get(), path.c_str(), 0) == 0) changed_ = true;
+  if (!entries_.drop(path)) return;
+  index_text_.clear();
+  if (has_layer_) since_layer_.insert(path);
+  changed_ = true;
 }
 
 void WorkspaceState::finish(const ObjectId& tree) {
   if (changed_ || !fs::exists(index_file())) {
     if (begun_.empty()) mark_begun(tree);
-    check(git_index_write(index_.get()), "write the index of a workspace");
+    write("index", has_layer_ ? own_entries().file() : index_text());
   } else if (tree == tree_ && begun_.empty()) {
     return;
   }
@@ -111,14 +113,35 @@ void WorkspaceState::finish(const ObjectId& tree) {
   read_settled();
 }
 
-/// Replaces state.json in one step, without the cost of syncing it.
+const std::string& WorkspaceState::index_text() {
+  if (index_text_.empty()) index_text_ = entries_.file();
+  return index_text_;
+}
+
+IndexEntries WorkspaceState::own_entries() const {
+  IndexEntries own;
+  for (const std::string& path : since_layer_) {
+    git_index_entry absent{};
+    absent.path = path.c_str();
+    const git_index_entry* entry = entries_.find(path);
+    own.put(entry ? *entry : absent);
+  }
+  return own;
+}
+
 void WorkspaceState::save() const {
   const Saved saved{current_version, tree_, begun_, checksum(index_file())};
+  write("state.json", pretty(to_json(saved)));
+}
+
+/// Replaces a file in one step, without the cost of syncing it.
+void WorkspaceState::write(const char* name, std::string_view text) const {
   const UniqueFd folder{::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!folder) throw system_error(format("cannot open {}", folder_.native()), errno);
-  ::unlinkat(folder.get(), "state.new", 0);
-  beneath::write_new(folder.get(), "state.new", pretty(to_json(saved)), 0644);
-  fs::rename(folder_ / "state.new", folder_ / "state.json");
+  const std::string fresh = format("{}.new", name);
+  ::unlinkat(folder.get(), fresh.c_str(), 0);
+  beneath::write_new(folder.get(), fresh, text, 0644);
+  fs::rename(folder_ / fresh, folder_ / name);
 }
 
 /// The index was written after all files it tells of: like git, we trust a file that is older.
@@ -128,30 +151,42 @@ void WorkspaceState::read_settled() {
   settled_ns_ = there ? nanoseconds(status.st_mtim) - tick_ns : 0;
 }
 
-const git_index_entry* WorkspaceState::find(const std::string& path) const {
-  return git_index_get_bypath(index_.get(), path.c_str(), 0);
-}
-
-bool WorkspaceState::holds_below(const std::string& folder) const {
-  return git_index_find_prefix(nullptr, index_.get(), (folder + "/").c_str()) == 0;
-}
-
-std::vector<const git_index_entry*> WorkspaceState::entries() const {
-  std::vector<const git_index_entry*> out(git_index_entrycount(index_.get()));
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = git_index_get_byindex(index_.get(), i);
-  return out;
-}
-
 std::string WorkspaceState::set_up() const {
   return read_file(folder_ / "set_up", 1 << 10).value_or("");
 }
 
 void WorkspaceState::set_set_up(const std::string& key) {
-  fs::remove(folder_ / "set_up");
-  if (key.empty()) return;
-  const UniqueFd folder{::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (!folder) throw system_error(format("cannot open {}", folder_.native()), errno);
-  beneath::write_new(folder.get(), "set_up", key, 0644);
+  if (key.empty())
+    fs::remove(folder_ / "set_up");
+  else
+    write("set_up", key);
+}
+
+std::string WorkspaceState::layer() const { return layer_in(folder_); }
+
+std::string WorkspaceState::layer_in(const fs::path& folder) {
+  return read_file(folder / "layer", 1 << 10).value_or("");
+}
+
+/// The layer is named first: it must not be removed from here on.
+void WorkspaceState::begin_with(const std::string& layer, const ObjectId& tree,
+                                IndexEntries entries) {
+  write("layer", layer);
+  entries_ = std::move(entries);
+  has_layer_ = true;
+  finish(tree);
+}
+
+void WorkspaceState::stand_on(IndexEntries layer) {
+  const IndexEntries own = std::exchange(entries_, std::move(layer));
+  index_text_.clear();
+  for (const git_index_entry* entry : own.all()) {
+    since_layer_.emplace(entry->path);
+    if (entry->mode == 0)
+      entries_.drop(entry->path);
+    else
+      entries_.put(*entry);
+  }
 }
 
 git_index_entry index_entry(const TreeEntry& entry, const struct stat& status) {

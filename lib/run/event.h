@@ -23,9 +23,10 @@ struct RunStarted {
   std::int64_t pid = 0;
   std::uint64_t tickets = 0;  ///< of the backlog, containers included
   std::uint64_t done = 0;     ///< of them COMPLETED before the run
+  std::string workspaces;     ///< which they are: "plain", "overlay"
 };
 BOOST_DESCRIBE_STRUCT(RunStarted, (),
-                      (run, version, branch, command, worker_limit, pid, tickets, done))
+                      (run, version, branch, command, worker_limit, pid, tickets, done, workspaces))
 
 /// How many tickets stand where; follows every change of the plan (not journalled).
 struct Counts {

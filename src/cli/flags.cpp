@@ -36,6 +36,7 @@ void add_status_flags(CLI::App& command, Options& options) {
 void add_worker_flags(CLI::App& command, Options& options) {
   command.add_option("--repository", options.repository)->required();
   command.add_option("--workspaces", options.workspaces)->required();
+  command.add_option("--backend", options.backend)->check(CLI::IsMember({"plain", "overlay"}));
 }
 
 }  // namespace sage

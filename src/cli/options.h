@@ -60,6 +60,7 @@ struct Options {
   ShellOptions shell;
   // worker
   std::filesystem::path repository, workspaces;
+  std::string backend = "plain";
 
   /// What stdout carries of a run.
   Format on_stdout() const { return output.empty() ? format : Format::human; }

@@ -8,6 +8,7 @@
 #include "engine/weights.h"
 #include "os/cores.h"
 #include "push.h"
+#include "repo/workspace.h"
 #include "run/journal.h"
 #include "stream.h"
 #include "worker/local_pool.h"
@@ -24,10 +25,11 @@ std::size_t worker_limit(const Options& options, const Settings& settings) {
 namespace {
 
 LocalPoolOptions pool_options(const App& app, const Options& options, const Session& session,
-                              const fs::path& log, int wake_fd) {
+                              const std::string& backend, const fs::path& log, int wake_fd) {
   LocalPoolOptions pool;
   pool.command = {app.program.string(), "worker",       "--repository",
-                  app.folder.string(),  "--workspaces", workspaces_of(app, session).string()};
+                  app.folder.string(),  "--workspaces", workspaces_of(app, session).string(),
+                  "--backend",          backend};
   pool.environment = app.environment;
   pool.limit = worker_limit(options, session.settings);
   pool.version = SAGE_VERSION;
@@ -84,6 +86,22 @@ void require_what_settings_need(const App& app, const Session& session) {
                 format("landing.hooks needs git 2.36 or newer, found {}", excerpt(version, 60)));
 }
 
+/// Which workspaces the run uses: "plain" or "overlay".
+std::string choose_backend(const App& app, const Session& session, const Target& target) {
+  const std::string& wanted = session.settings.backend;
+  const ObjectId tip = session.repository.commit_of(target.ref).value_or(target.start);
+  if (wanted == "plain" || (wanted == "auto" && !is_worth_an_overlay(session.repository, tip)))
+    return "plain";
+  const fs::path root = workspaces_of(app, session);
+  const std::string reason = why_no_overlay_workspaces(root);
+  if (reason.empty()) return "overlay";
+  if (wanted == "auto") return "plain";
+  throw Error(ErrorKind::invalid_input,
+              format("workspace.backend is overlay, but there can be none under {}: {}",
+                     escaped(root.string()), escaped(reason)),
+              "with auto, plain workspaces are used where there can be no overlay");
+}
+
 }  // namespace
 
 Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
@@ -91,6 +109,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   const Layout& layout = session.layout;
   const Target target = choose_target(session.repository, session.settings.onto);
   require_what_settings_need(app, session);
+  const std::string backend = choose_backend(app, session, target);
   exclude_own_files(session.repository);
   const auto locks = take_stream_lock(session, options.command_line);
 
@@ -101,8 +120,8 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   CommitQueue queue(layout.queue(), target.ref);
   const auto index = index_of(session, target, lander);
   const std::string run = next_run_id(layout.runs());
-  LocalPool pool(
-      pool_options(app, options, session, layout.run(run) / "workers.log", interrupts.fd()));
+  LocalPool pool(pool_options(app, options, session, backend, layout.run(run) / "workers.log",
+                              interrupts.fd()));
   std::optional<Pusher> pusher;
   if (session.settings.push)
     pusher.emplace(app, session.repository, target.ref, *session.settings.push,
@@ -137,7 +156,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   const std::size_t workers = beginning.start_tickets ? worker_limit(options, session.settings) : 0;
   events.take({wall_now(), event::RunStarted{run, SAGE_VERSION, target.ref, options.command_line,
                                              static_cast<int>(workers), getpid(),
-                                             coordinator.tickets(), coordinator.done()}});
+                                             coordinator.tickets(), coordinator.done(), backend}});
   Drained drained = coordinator.drain(recovered);
   drained.push_failed = pusher && !pusher->finish(interrupts);
   if (drained.push_failed && interrupts.asked().what == Interrupt::stop)

@@ -7,6 +7,7 @@ namespace sage {
 int worker_command(const App& app, const Options& options) {
   return run_worker({.repository = options.repository,
                      .workspaces_root = options.workspaces,
+                     .backend = options.backend == "overlay" ? Backend::overlay : Backend::plain,
                      .version = SAGE_VERSION,
                      .environment = app.environment});
 }

@@ -59,6 +59,11 @@ const std::vector<Setting>& table() {
       {{"workspace.root", "--workspace.root", "FOLDER",
         "folder for the workspaces (default: the user's cache)"},
        [](Settings& s, const SettingValue& v) { s.workspace_root = text_of(v); }},
+      {{"workspace.backend", "--workspace.backend", "WHICH",
+        "what workspaces are: auto, plain folders or overlay mounts"},
+       [](Settings& s, const SettingValue& v) {
+         s.backend = choice(v, {"auto", "plain", "overlay"});
+       }},
       {{"workspace.pristine", "--workspace.pristine,--pristine", "",
         "ignored files do not stay between tickets"},
        [](Settings& s, const SettingValue& v) { s.pristine = truth(v); }},

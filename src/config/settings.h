@@ -27,6 +27,7 @@ struct Settings {
   std::string setup;
   std::vector<std::string> copy;
   std::string workspace_root;
+  std::string backend = "auto";  ///< of workspaces: or "plain", "overlay"
   bool pristine = false;
   std::string landing_message;
   std::vector<Check> ticket_checks;     ///< run in the worker after every agent

@@ -43,12 +43,14 @@ struct Describe {
   }
 
   Line operator()(const event::RunStarted& e) const {
+    const std::string how =
+        e.worker_limit == 0  // a run of `land`
+            ? "only what is finished lands"
+            : "up to " + counted(static_cast<std::uint64_t>(e.worker_limit), "worker");
     return {
         {Tone::strong, "run",
-         format("{} on {}: {}, {} done, {}", e.run, e.branch, counted(e.tickets, "ticket"), e.done,
-                e.worker_limit == 0  // a run of `land`
-                    ? "only what is finished lands"
-                    : "up to " + counted(static_cast<std::uint64_t>(e.worker_limit), "worker"))}};
+         format("{} on {}: {}, {} done, {}{}", e.run, e.branch, counted(e.tickets, "ticket"),
+                e.done, how, e.workspaces.empty() ? "" : format(", {} workspaces", e.workspaces))}};
   }
   Line operator()(const event::Counts&) const { return {}; }
   Line operator()(const event::TicketStarted& e) const {

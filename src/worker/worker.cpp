@@ -30,7 +30,8 @@ class Bench {
 
  private:
   Workspace& opened(std::unique_ptr<Workspace>& workspace, const fs::path& root) {
-    if (!workspace || !workspace->holds_slot()) workspace = open_workspace(*repository_, root);
+    if (!workspace || !workspace->holds_slot())
+      workspace = open_workspace(*repository_, root, options_.backend);
     return *workspace;
   }
 

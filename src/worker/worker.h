@@ -4,11 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "repo/workspace.h"
+
 namespace sage {
 
 struct WorkerOptions {
   std::filesystem::path repository;       ///< any folder in it
   std::filesystem::path workspaces_root;  ///< see workspaces_root()
+  Backend backend = Backend::plain;       ///< of the workspaces
   std::string version;
   std::vector<std::string> environment;  ///< what agents get, GIT_* and our own apart
 };

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-class WorkspaceCollect : public WorkspaceFixture {
+class WorkspaceCollect : public EachBackend {
  public:
   std::string blob_at(const Collected& collected, const std::string& path) {
     return repository().blob(repository().entry_at(collected.tree, path).id);
@@ -35,7 +35,7 @@ class WorkspaceCollect : public WorkspaceFixture {
   }
 };
 
-TEST_F(WorkspaceCollect, FindsNothingWhereNothingChanged) {
+TEST_P(WorkspaceCollect, FindsNothingWhereNothingChanged) {
   user.write("a", "1\n");
   const auto workspace = open_at_commit();
   fs::last_write_time(workspace->folder() / "a", fs::file_time_type::clock::now());
@@ -47,7 +47,7 @@ TEST_F(WorkspaceCollect, FindsNothingWhereNothingChanged) {
   EXPECT_EQ(collected.refused, "");
 }
 
-TEST_F(WorkspaceCollect, TakesWhatChangedCommittedOrNot) {
+TEST_P(WorkspaceCollect, TakesWhatChangedCommittedOrNot) {
   user.write("changed", "1\n");
   user.write("committed", "1\n");
   user.write("gone", "1\n");
@@ -67,7 +67,7 @@ TEST_F(WorkspaceCollect, TakesWhatChangedCommittedOrNot) {
   EXPECT_EQ(user.git({"fsck", "--no-dangling"}), "");
 }
 
-TEST_F(WorkspaceCollect, FindsAnEditThatKeepsSizeAndTimes) {
+TEST_P(WorkspaceCollect, FindsAnEditThatKeepsSizeAndTimes) {
   user.write("a", "one\n");
   const auto workspace = open_at_commit();
   const fs::path file = workspace->folder() / "a";
@@ -77,7 +77,7 @@ TEST_F(WorkspaceCollect, FindsAnEditThatKeepsSizeAndTimes) {
   EXPECT_THAT(workspace->collect({}).files, ElementsAre("a"));
 }
 
-TEST_F(WorkspaceCollect, FindsEditsInTheInstantAfterPreparing) {
+TEST_P(WorkspaceCollect, FindsEditsInTheInstantAfterPreparing) {
   user.write("a", "one\n");
   const ObjectId base = user.commit_all();
   const auto workspace = open();
@@ -88,7 +88,7 @@ TEST_F(WorkspaceCollect, FindsEditsInTheInstantAfterPreparing) {
   }
 }
 
-TEST_F(WorkspaceCollect, KeepsModesAndLinks) {
+TEST_P(WorkspaceCollect, KeepsModesAndLinks) {
   user.write("a", "1\n");
   user.write("b", "1\n", true);
   const auto workspace = open_at_commit();
@@ -105,7 +105,7 @@ TEST_F(WorkspaceCollect, KeepsModesAndLinks) {
   EXPECT_EQ(blob_at(collected, "link"), "/etc/passwd") << "followed out of the workspace";
 }
 
-TEST_F(WorkspaceCollect, KeepsTheModesOfTheBaseWhereFilesHaveNone) {
+TEST_P(WorkspaceCollect, KeepsTheModesOfTheBaseWhereFilesHaveNone) {
   user.write("a", "1\n");
   user.write("b", "1\n", true);
   user.commit_all();
@@ -123,7 +123,7 @@ TEST_F(WorkspaceCollect, KeepsTheModesOfTheBaseWhereFilesHaveNone) {
   EXPECT_EQ(mode_at(collected, "c"), Mode::file);
 }
 
-TEST_F(WorkspaceCollect, TakesTrackedFilesThatAreIgnoredAndNoOthers) {
+TEST_P(WorkspaceCollect, TakesTrackedFilesThatAreIgnoredAndNoOthers) {
   user.write(".gitignore", "*.o\n");
   user.write("tracked.o", "1");
   user.git({"add", "--force", "tracked.o"});
@@ -136,7 +136,7 @@ TEST_F(WorkspaceCollect, TakesTrackedFilesThatAreIgnoredAndNoOthers) {
   EXPECT_THAT(workspace->collect({}).files, ElementsAre("new", "tracked.o"));
 }
 
-TEST_F(WorkspaceCollect, FollowsTheRulesThatTheAgentLands) {
+TEST_P(WorkspaceCollect, FollowsTheRulesThatTheAgentLands) {
   user.write("a", "1\n");
   const auto workspace = open_at_commit();
   put(*workspace, ".gitignore", "/build\n");
@@ -148,7 +148,7 @@ TEST_F(WorkspaceCollect, FollowsTheRulesThatTheAgentLands) {
   EXPECT_EQ(blob_at(collected, "b.txt"), "1\n");
 }
 
-TEST_F(WorkspaceCollect, LineEndingsThatCannotBeRestoredAreNoError) {
+TEST_P(WorkspaceCollect, LineEndingsThatCannotBeRestoredAreNoError) {
   user.write(".gitattributes", "*.txt text\n");
   user.git({"config", "core.safecrlf", "true"});
   const auto workspace = open_at_commit();
@@ -158,7 +158,7 @@ TEST_F(WorkspaceCollect, LineEndingsThatCannotBeRestoredAreNoError) {
   EXPECT_EQ(blob_at(collected, "a.txt"), "mixed\nendings\n");
 }
 
-TEST_F(WorkspaceCollect, NamesMayHoldAnyBytes) {
+TEST_P(WorkspaceCollect, NamesMayHoldAnyBytes) {
   user.write("a", "1\n");
   const auto workspace = open_at_commit();
   for (const char* name :
@@ -168,7 +168,7 @@ TEST_F(WorkspaceCollect, NamesMayHoldAnyBytes) {
   EXPECT_EQ(workspace->collect({}).tree.hex(), in(*workspace, {"write-tree"}));
 }
 
-TEST_F(WorkspaceCollect, LeavesOutSpecialFilesWithANote) {
+TEST_P(WorkspaceCollect, LeavesOutSpecialFilesWithANote) {
   user.write("a", "1\n");
   user.write("b", "1\n");
   const auto workspace = open_at_commit();
@@ -193,7 +193,7 @@ TEST_F(WorkspaceCollect, LeavesOutSpecialFilesWithANote) {
   expect_holds(*workspace, user.id("HEAD"));
 }
 
-TEST_F(WorkspaceCollect, LeavesOutWhatItIsTold) {
+TEST_P(WorkspaceCollect, LeavesOutWhatItIsTold) {
   const std::string index = "kept/index.json";
   user.write(index, "{}\n");
   user.write("kept/other", "1\n");
@@ -217,7 +217,7 @@ TEST_F(WorkspaceCollect, LeavesOutWhatItIsTold) {
               ElementsAre("kept/other", "work"));
 }
 
-TEST_F(WorkspaceCollect, LeavesOutWhatStandsInPlaceOfAFolder) {
+TEST_P(WorkspaceCollect, LeavesOutWhatStandsInPlaceOfAFolder) {
   user.write("kept/index.json", "{}\n");
   const auto workspace = open_at_commit();
   fs::remove_all(workspace->folder() / "kept");
@@ -228,20 +228,20 @@ TEST_F(WorkspaceCollect, LeavesOutWhatStandsInPlaceOfAFolder) {
   EXPECT_THAT(collected.files, IsEmpty());
 }
 
-TEST_F(WorkspaceCollect, RefusesFilesThatNeedAProgram) {
+TEST_P(WorkspaceCollect, RefusesFilesThatNeedAProgram) {
   user.write(".gitattributes", "*.psd filter=lfs\n*.utf16 working-tree-encoding=UTF-16\n");
   EXPECT_EQ(refusal_of("big.psd", "x"), "big.psd: filter=lfs needs a program that is not run here");
   EXPECT_THAT(refusal_of("a.utf16", "x"), StartsWith("a.utf16: working-tree-encoding=UTF-16"));
 }
 
-TEST_F(WorkspaceCollect, RefusesRepositoriesInside) {
+TEST_P(WorkspaceCollect, RefusesRepositoriesInside) {
   EXPECT_EQ(refusal_of("vendor/lib/.git/HEAD", "ref: refs/heads/main\n"),
             "vendor/lib: a git repository inside the workspace");
   EXPECT_EQ(refusal_of("module/.git", "gitdir: ../x\n"),
             "module: a git repository inside the workspace");
 }
 
-TEST_F(WorkspaceCollect, RefusesChangesOfSubmodules) {
+TEST_P(WorkspaceCollect, RefusesChangesOfSubmodules) {
   user.write("a", "1\n");
   const ObjectId commit = user.commit_all();
   user.git({"update-index", "--add", "--cacheinfo", "160000," + commit.hex() + ",sub"});
@@ -253,12 +253,12 @@ TEST_F(WorkspaceCollect, RefusesChangesOfSubmodules) {
   EXPECT_THAT(refusal_of(".gitmodules", "x"), StartsWith(".gitmodules: a submodule"));
 }
 
-TEST_F(WorkspaceCollect, RefusesNamesThatAreGitsOwnElsewhere) {
+TEST_P(WorkspaceCollect, RefusesNamesThatAreGitsOwnElsewhere) {
   EXPECT_THAT(refusal_of(".GIT/config", "x"), HasSubstr("a name that git must not hold"));
   EXPECT_THAT(refusal_of("a b/git~1", "x"), HasSubstr("a name that git must not hold"));
 }
 
-TEST_F(WorkspaceCollect, RefusesRulesThatAreNoFile) {
+TEST_P(WorkspaceCollect, RefusesRulesThatAreNoFile) {
   user.write("a", "1\n");
   const ObjectId base = user.commit_all();
   const auto workspace = open();
@@ -274,7 +274,7 @@ TEST_F(WorkspaceCollect, RefusesRulesThatAreNoFile) {
   EXPECT_THAT(workspace->collect({}).refused, StartsWith(".gitignore"));
 }
 
-TEST_F(WorkspaceCollect, RefusesWhatCannotBeRead) {
+TEST_P(WorkspaceCollect, RefusesWhatCannotBeRead) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
   user.write("a", "1\n");
   const ObjectId base = user.commit_all();
@@ -290,17 +290,19 @@ TEST_F(WorkspaceCollect, RefusesWhatCannotBeRead) {
   expect_holds(*workspace, base);
 }
 
-TEST_F(WorkspaceCollect, RefusesAWorkspaceThatIsNoLongerThere) {
+TEST_P(WorkspaceCollect, RefusesAWorkspaceThatIsNoLongerThere) {
   user.write("a", "1\n");
   const ObjectId base = user.commit_all();
   const auto workspace = open();
   workspace->prepare(base, "sage/T-1", false);
   workspace->mark_set_up("key");
-  fs::remove_all(workspace->folder());
+  std::error_code mounted;
+  fs::remove_all(workspace->folder(), mounted);
   EXPECT_THAT(workspace->collect({}).refused, HasSubstr("removed, replaced or closed"));
 
   EXPECT_TRUE(workspace->prepare(base, "sage/T-2", false)) << "what setup made is gone";
   expect_holds(*workspace, base);
+  if (backend() == Backend::overlay) unmount_all(workspace->folder());
   fs::remove_all(workspace->folder());
   fs::create_directory_symlink(user.folder(), workspace->folder());
   EXPECT_THAT(workspace->collect({}).refused, HasSubstr("removed, replaced or closed"));
@@ -309,7 +311,7 @@ TEST_F(WorkspaceCollect, RefusesAWorkspaceThatIsNoLongerThere) {
   EXPECT_EQ(user.status(), "") << "the link was followed";
 }
 
-TEST_F(WorkspaceCollect, TellsDifferencesAndWritesNothing) {
+TEST_P(WorkspaceCollect, TellsDifferencesAndWritesNothing) {
   user.write(".gitignore", "*.o\n");
   user.write("a", "1\n");
   auto workspace = open_at_commit();
@@ -328,6 +330,8 @@ TEST_F(WorkspaceCollect, TellsDifferencesAndWritesNothing) {
   in(*workspace, {"init", "-q", "inner"});
   EXPECT_NE(workspace->differences().odd, "");
 }
+
+INSTANTIATE_FOR_EACH_BACKEND(WorkspaceCollect);
 
 }  // namespace
 }  // namespace sage::test

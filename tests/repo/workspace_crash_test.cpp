@@ -11,7 +11,7 @@
 namespace sage::test {
 namespace {
 
-class WorkspaceCrash : public WorkspaceFixture {
+class WorkspaceCrash : public EachBackend {
  public:
   fs::path slot() { return root() / "slot-0"; }
   /// Closes the workspace, does `damage` to its slot, and opens it again.
@@ -29,15 +29,15 @@ class WorkspaceCrash : public WorkspaceFixture {
   }
 };
 
-TEST_F(WorkspaceCrash, AnIndexThatIsGone) {
+TEST_P(WorkspaceCrash, AnIndexThatIsGone) {
   expect_survives([&] { fs::remove(slot() / "state/index"); });
 }
 
-TEST_F(WorkspaceCrash, AnIndexThatWasCutShort) {
+TEST_P(WorkspaceCrash, AnIndexThatWasCutShort) {
   expect_survives([&] { fs::resize_file(slot() / "state/index", 100); });
 }
 
-TEST_F(WorkspaceCrash, AnIndexOfAnotherTime) {
+TEST_P(WorkspaceCrash, AnIndexOfAnotherTime) {
   expect_survives([&] {
     fs::copy_file(slot() / "state/index", cache / "old", fs::copy_options::overwrite_existing);
     open()->prepare(user.id("HEAD"), "sage/T-1", false);
@@ -45,24 +45,24 @@ TEST_F(WorkspaceCrash, AnIndexOfAnotherTime) {
   });
 }
 
-TEST_F(WorkspaceCrash, AnIndexLockThatNobodyHolds) {
+TEST_P(WorkspaceCrash, AnIndexLockThatNobodyHolds) {
   expect_survives([&] { write_text(slot() / "state/index.lock", ""); });
 }
 
-TEST_F(WorkspaceCrash, AStateThatIsGone) {
+TEST_P(WorkspaceCrash, AStateThatIsGone) {
   expect_survives([&] { fs::remove(slot() / "state/state.json"); });
 }
 
-TEST_F(WorkspaceCrash, AStateThatIsNoState) {
+TEST_P(WorkspaceCrash, AStateThatIsNoState) {
   expect_survives([&] { write_text(slot() / "state/state.json", "{\"version\": 1, \"tree"); });
 }
 
-TEST_F(WorkspaceCrash, ATreeThatIsGone) {
+TEST_P(WorkspaceCrash, ATreeThatIsGone) {
   expect_survives([&] { fs::remove_all(slot() / "tree"); });
 }
 
 /// The last two instants of a prepare: before the index is written, and before the state is.
-TEST_F(WorkspaceCrash, KilledBetweenTheFolderAndTheState) {
+TEST_P(WorkspaceCrash, KilledBetweenTheFolderAndTheState) {
   user.write(".gitignore", "*.o\n");
   user.write("a", "1");
   const ObjectId one = user.commit_all();
@@ -86,7 +86,7 @@ TEST_F(WorkspaceCrash, KilledBetweenTheFolderAndTheState) {
   }
 }
 
-TEST_F(WorkspaceCrash, KilledAtAnyInstant) {
+TEST_P(WorkspaceCrash, KilledAtAnyInstant) {
   user.write(".gitignore", "*.o\n");
   for (int i = 0; i < 300; ++i)
     user.write("f" + std::to_string(i % 7) + "/" + std::to_string(i), "1");
@@ -115,6 +115,8 @@ TEST_F(WorkspaceCrash, KilledAtAnyInstant) {
     expect_holds(*workspace, next);
   }
 }
+
+INSTANTIATE_FOR_EACH_BACKEND(WorkspaceCrash);
 
 }  // namespace
 }  // namespace sage::test

@@ -9,7 +9,7 @@ namespace sage::test {
 namespace {
 
 /// Every way known to have git run something: each would make the canary.
-class WorkspaceHostile : public WorkspaceFixture {
+class WorkspaceHostile : public EachBackend {
  public:
   TempFolder outside;
   fs::path canary() { return outside / "canary"; }
@@ -31,7 +31,7 @@ class WorkspaceHostile : public WorkspaceFixture {
   }
 };
 
-TEST_F(WorkspaceHostile, HooksFiltersAndMonitorsNeverRun) {
+TEST_P(WorkspaceHostile, HooksFiltersAndMonitorsNeverRun) {
   user.write("a", "1\n");
   user.write(".gitattributes", "b text\n");
   const auto workspace = open_at_commit();
@@ -56,7 +56,7 @@ TEST_F(WorkspaceHostile, HooksFiltersAndMonitorsNeverRun) {
   expect_recovers(*workspace);
 }
 
-TEST_F(WorkspaceHostile, GitMayBeAFileALinkOrGone) {
+TEST_P(WorkspaceHostile, GitMayBeAFileALinkOrGone) {
   user.write("a", "1\n");
   const auto workspace = open_at_commit();
   const fs::path git = workspace->folder() / ".git";
@@ -83,7 +83,7 @@ TEST_F(WorkspaceHostile, GitMayBeAFileALinkOrGone) {
   expect_recovers(*workspace);
 }
 
-TEST_F(WorkspaceHostile, TheUsersRefsAndConfigurationAreOutOfReach) {
+TEST_P(WorkspaceHostile, TheUsersRefsAndConfigurationAreOutOfReach) {
   user.write("a", "1\n");
   const auto workspace = open_at_commit();
   const std::string refs = user.git({"for-each-ref"});
@@ -95,6 +95,8 @@ TEST_F(WorkspaceHostile, TheUsersRefsAndConfigurationAreOutOfReach) {
   EXPECT_EQ(user.git({"config", "user.name"}), "Ada Example");
   EXPECT_EQ(user.git({"fsck", "--no-dangling"}), "");
 }
+
+INSTANTIATE_FOR_EACH_BACKEND(WorkspaceHostile);
 
 }  // namespace
 }  // namespace sage::test

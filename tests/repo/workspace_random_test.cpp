@@ -11,7 +11,12 @@
 namespace sage::test {
 namespace {
 
-class WorkspaceRandom : public WorkspaceFixture, public testing::WithParamInterface<unsigned> {};
+class WorkspaceRandom : public WorkspaceFixture,
+                        public testing::WithParamInterface<std::tuple<Backend, unsigned>> {
+ public:
+  Backend backend() const override { return std::get<0>(GetParam()); }
+  unsigned first_seed() const { return std::get<1>(GetParam()); }
+};
 
 using Random = std::mt19937;
 
@@ -138,7 +143,7 @@ TEST_P(WorkspaceRandom, HoldsAndGivesWhatGitWould) {
 
   const auto workspace = open();
   for (unsigned round = 0; round < 12; ++round) {
-    const unsigned seed = GetParam() * 1000 + round;
+    const unsigned seed = first_seed() * 1000 + round;
     SCOPED_TRACE(seed);
     edit(user.folder(), seed + 500, 8);
     if (round % 3 == 0) user.git({"add", "--all", "--force"});  // tracked although ignored
@@ -166,7 +171,9 @@ TEST_P(WorkspaceRandom, HoldsAndGivesWhatGitWould) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, WorkspaceRandom, testing::Range(1U, 7U));
+INSTANTIATE_TEST_SUITE_P(Seeds, WorkspaceRandom,
+                         testing::Combine(testing::Values(Backend::plain, Backend::overlay),
+                                          testing::Range(1U, 7U)));
 
 }  // namespace
 }  // namespace sage::test

@@ -18,9 +18,9 @@ namespace {
 using testing::ElementsAre;
 using testing::MatchesRegex;
 
-class WorkspaceSlots : public WorkspaceFixture {};
+class WorkspaceSlots : public EachBackend {};
 
-TEST_F(WorkspaceSlots, TheRootIsNamedAfterTheRepository) {
+TEST_P(WorkspaceSlots, TheRootIsNamedAfterTheRepository) {
   EXPECT_THAT(root().native(),
               MatchesRegex(cache.path().native() + "/sage-stream/repository-[0-9a-f]{12}"));
   user.write("a", "1\n");
@@ -30,7 +30,7 @@ TEST_F(WorkspaceSlots, TheRootIsNamedAfterTheRepository) {
   EXPECT_THAT(workspaces_root(cache, linked).filename().native(), testing::StartsWith("od-d-"));
 }
 
-TEST_F(WorkspaceSlots, IsNoLongerHeldWhenTheCacheWasDeleted) {
+TEST_P(WorkspaceSlots, IsNoLongerHeldWhenTheCacheWasDeleted) {
   const auto first = open();
   EXPECT_TRUE(first->holds_slot());
   remove_tree(cache.path() / "sage-stream");
@@ -41,7 +41,7 @@ TEST_F(WorkspaceSlots, IsNoLongerHeldWhenTheCacheWasDeleted) {
   EXPECT_FALSE(first->holds_slot());
 }
 
-TEST_F(WorkspaceSlots, EachOwnerHasItsOwn) {
+TEST_P(WorkspaceSlots, EachOwnerHasItsOwn) {
   auto first = open(), second = open();
   EXPECT_EQ(first->folder(), fs::canonical(root()) / "slot-0/tree");
   EXPECT_EQ(second->folder(), fs::canonical(root()) / "slot-1/tree");
@@ -50,17 +50,17 @@ TEST_F(WorkspaceSlots, EachOwnerHasItsOwn) {
   EXPECT_EQ(fs::status(root() / "slot-0").permissions(), fs::perms::owner_all);
 }
 
-TEST_F(WorkspaceSlots, ThereIsALimit) {
-  const auto first = open_workspace(repository(), root(), 1);
-  EXPECT_THROW(open_workspace(repository(), root(), 1), Error);
+TEST_P(WorkspaceSlots, ThereIsALimit) {
+  const auto first = open_workspace(repository(), root(), backend(), 1);
+  EXPECT_THROW(open_workspace(repository(), root(), backend(), 1), Error);
 }
 
-TEST_F(WorkspaceSlots, WorkInParallel) {
+TEST_P(WorkspaceSlots, WorkInParallel) {
   for (int i = 0; i < 50; ++i) user.write(std::to_string(i), "1\n");
   const ObjectId base = user.commit_all();
   const auto work = [&](int number) {
     const Repository own = Repository::discover(user.folder());
-    const auto workspace = open_workspace(own, root());
+    const auto workspace = open_workspace(own, root(), backend());
     for (int round = 0; round < 5; ++round) {
       workspace->prepare(base, "sage/T-" + std::to_string(number), false);
       const std::string name = std::to_string(number * 10 + round);
@@ -75,7 +75,7 @@ TEST_F(WorkspaceSlots, WorkInParallel) {
   EXPECT_TRUE(fs::exists(root() / "slot-0"));
 }
 
-TEST_F(WorkspaceSlots, ProcessesOfAnEarlierOwnerAreEnded) {
+TEST_P(WorkspaceSlots, ProcessesOfAnEarlierOwnerAreEnded) {
   const fs::path folder = open()->folder();
   SpawnRequest request;
   request.argv = {"/bin/sleep", "1000"};
@@ -91,7 +91,7 @@ TEST_F(WorkspaceSlots, ProcessesOfAnEarlierOwnerAreEnded) {
   another.wait();
 }
 
-TEST_F(WorkspaceSlots, RemovingSparesThoseInUse) {
+TEST_P(WorkspaceSlots, RemovingSparesThoseInUse) {
   auto first = open(), second = open();
   put(*second, "readonly/file", "x");
   ::chmod((second->folder() / "readonly").c_str(), 0500);
@@ -107,14 +107,16 @@ TEST_F(WorkspaceSlots, RemovingSparesThoseInUse) {
   EXPECT_EQ(remove_workspaces(cache / "nothing here").removed, 0);
 }
 
-TEST_F(WorkspaceSlots, TheGatesAreApartFromTheAgents) {
+TEST_P(WorkspaceSlots, TheGatesAreApartFromTheAgents) {
   const auto agents = open();
-  const auto gate = open_workspace(repository(), gate_workspaces_root(root()));
+  const auto gate = open_workspace(repository(), gate_workspaces_root(root()), backend());
   EXPECT_NE(gate->folder(), agents->folder());
   EXPECT_EQ(remove_workspaces(root()).in_use, 1) << "the folder of the gate's is no slot";
   EXPECT_TRUE(fs::exists(gate->folder()));
   EXPECT_EQ(remove_workspaces(gate_workspaces_root(root())).in_use, 1);
 }
+
+INSTANTIATE_FOR_EACH_BACKEND(WorkspaceSlots);
 
 }  // namespace
 }  // namespace sage::test

@@ -136,6 +136,10 @@ TEST(Options, OtherCommands) {
   EXPECT_EQ(worker.command->name, "worker");
   EXPECT_EQ(worker.repository, "r");
   EXPECT_EQ(worker.workspaces, "w");
+  EXPECT_EQ(worker.backend, "plain");
+  EXPECT_EQ(
+      options({"worker", "--repository", "r", "--workspaces", "w", "--backend", "overlay"}).backend,
+      "overlay");
 }
 
 TEST(Options, CommandLineIsKeptAsTyped) {

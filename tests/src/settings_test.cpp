@@ -27,7 +27,8 @@ TEST(Settings, EveryOneIsSetFromTheFile) {
     "agent": {"command": ["a", "b c"], "prompt": "file", "usage": "claude"},
     "agents": {"fast": {"command": "echo $X"}}, "attempts": 5, "timeout": "90s",
     "stallTimeout": "2h", "retryDelay": 0, "maxWorkers": 3, "onto": "topic",
-    "workspace": {"setup": "make", "copy": ["x", "y/z"], "root": "/r", "pristine": true},
+    "workspace": {"setup": "make", "copy": ["x", "y/z"], "root": "/r", "pristine": true,
+                  "backend": "overlay"},
     "landing": {"message": "{id}", "train": "batch", "window": 6, "hooks": true},
     "hooks": {"unknownTicket": "refuse", "stripAttribution": true}, "push": "backup",
     "check": {"ticket": [{"command": "make lint"}]}, "gate": [{"command": ["make", "check"]}])");
@@ -47,6 +48,7 @@ TEST(Settings, EveryOneIsSetFromTheFile) {
   EXPECT_THAT(settings.copy, ElementsAre("x", "y/z"));
   EXPECT_EQ(settings.workspace_root, "/r");
   EXPECT_TRUE(settings.pristine);
+  EXPECT_EQ(settings.backend, "overlay");
   EXPECT_EQ(settings.landing_message, "{id}");
   EXPECT_EQ(settings.train, "batch");
   EXPECT_EQ(settings.train_window, 6);

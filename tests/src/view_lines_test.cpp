@@ -78,6 +78,13 @@ TEST(LineView, TellsThatALandingStartsNoTicket) {
             "run r on main: 2 tickets, 1 done, only what is finished lands\n");
 }
 
+TEST(LineView, TellsWhatWorkspacesAre) {
+  const event::RunStarted start{
+      .run = "r", .branch = "main", .worker_limit = 2, .tickets = 1, .workspaces = "overlay"};
+  EXPECT_EQ(lines_of({{1, start}}, {}),
+            "run r on main: 1 ticket, 0 done, up to 2 workers, overlay workspaces\n");
+}
+
 TEST(LineView, TellsWhatChecksAndGateSay) {
   EXPECT_EQ(lines_of(gated_run(), {}),
             "run r on main: 6 tickets, 0 done, up to 4 workers\n"

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "os/overlay.h"
 #include "repo/workspace.h"
 #include "support/scratch_repository.h"
 
@@ -22,7 +23,14 @@ class WorkspaceFixture : public testing::Test {
     return *repository_;
   }
   fs::path root() { return workspaces_root(cache, repository()); }
-  std::unique_ptr<Workspace> open() { return open_workspace(repository(), root()); }
+  virtual Backend backend() const = 0;
+  std::unique_ptr<Workspace> open() { return open_workspace(repository(), root(), backend()); }
+  void SetUp() override {
+    if (backend() != Backend::overlay) return;
+    if (const std::string reason = why_no_overlay_workspaces(cache); !reason.empty())
+      GTEST_SKIP() << "no overlays can be mounted here: " << reason;
+    enter_mount_namespace();  // while there is one thread
+  }
   /// Opened and prepared at a commit of all that the user has.
   std::unique_ptr<Workspace> open_at_commit() {
     auto workspace = open();
@@ -83,5 +91,19 @@ class WorkspaceFixture : public testing::Test {
  private:
   std::optional<Repository> repository_;
 };
+
+/// Every test is run over both backends.
+class EachBackend : public WorkspaceFixture, public testing::WithParamInterface<Backend> {
+ public:
+  Backend backend() const override { return GetParam(); }
+};
+
+inline std::string name_of(Backend backend) {
+  return backend == Backend::plain ? "plain" : "overlay";
+}
+
+#define INSTANTIATE_FOR_EACH_BACKEND(Suite)                                                    \
+  INSTANTIATE_TEST_SUITE_P(Backends, Suite, testing::Values(Backend::plain, Backend::overlay), \
+                           [](const auto& chosen) { return name_of(chosen.param); })
 
 }  // namespace sage::test

@@ -86,12 +86,16 @@ void require_what_settings_need(const App& app, const Session& session) {
                 format("landing.hooks needs git 2.36 or newer, found {}", excerpt(version, 60)));
 }
 
+/// Without root's rights an overlay needs a user namespace, in which an agent's sudo and ssh fail.
+bool is_overlay_fit(const Session& session, const Target& target) {
+  const ObjectId tip = session.repository.commit_of(target.ref).value_or(target.start);
+  return ::geteuid() == 0 && is_worth_an_overlay(session.repository, tip);
+}
+
 /// Which workspaces the run uses: "plain" or "overlay".
 std::string choose_backend(const App& app, const Session& session, const Target& target) {
   const std::string& wanted = session.settings.backend;
-  const ObjectId tip = session.repository.commit_of(target.ref).value_or(target.start);
-  if (wanted == "plain" || (wanted == "auto" && !is_worth_an_overlay(session.repository, tip)))
-    return "plain";
+  if (wanted == "plain" || (wanted == "auto" && !is_overlay_fit(session, target))) return "plain";
   const fs::path root = workspaces_of(app, session);
   const std::string reason = why_no_overlay_workspaces(root);
   if (reason.empty()) return "overlay";

@@ -25,7 +25,7 @@ GIT_CONFIG = """[user]
 [maintenance]
   auto = false
 """
-FAR_PAST = 2  # by this factor past its aim, a row fails whoever asks (noise does not do that)
+FAR_PAST = 2  # by this factor past its aim, twice in a row, it fails whoever asks
 
 
 def say(line):
@@ -85,6 +85,10 @@ def verdict(one):
     if past is None:
         return ""
     return "met" if past <= 1 else f"MISSED by {past:.2f}x"
+
+
+def is_far_past(one):
+    return (one.get("past_aim") or 0) > FAR_PAST
 
 
 def number(value):
@@ -148,7 +152,11 @@ def main():
         results = []
         for name in names:
             began = time.monotonic()
-            results += run_group(name, lab, rounds)
+            measured = list(run_group(name, lab, rounds))
+            if any(map(is_far_past, measured)):
+                say(f"bench: {name} again, since noise does not come twice")
+                measured = list(run_group(name, lab, rounds))
+            results += measured
             say(f"bench: {name} took {time.monotonic() - began:.0f} s")
         print(table(results), flush=True)
     finally:
@@ -160,7 +168,7 @@ def main():
         pathlib.Path(asked.json).write_text(json.dumps(document, indent=2) + "\n")
     if any("wrong" in one for one in results):
         return 1
-    return 3 if any((one.get("past_aim") or 0) > FAR_PAST for one in results) else 0
+    return 3 if any(map(is_far_past, results)) else 0
 
 
 sys.exit(main())

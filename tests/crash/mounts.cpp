@@ -8,9 +8,11 @@
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 #include "base/text.h"
 #include "jobs.h"
+#include "os/clock.h"
 #include "os/file.h"
 #include "os/process.h"
 
@@ -71,7 +73,13 @@ void PrivateMounts::mount_image(const fs::path& image, const fs::path& folder) c
 }
 
 void PrivateMounts::unmount(const fs::path& folder) const {
-  require(::umount(folder.c_str()) == 0, "umount");
+  // What a process that was just reaped had open, the kernel closes a moment later.
+  constexpr Milliseconds pause{20}, patience{10'000};
+  const auto give_up = SteadyClock::now() + patience;
+  while (::umount(folder.c_str()) != 0) {
+    require(errno == EBUSY && SteadyClock::now() < give_up, "umount");
+    std::this_thread::sleep_for(pause);
+  }
 }
 
 std::string hindrance_of_mounts() {

@@ -18,7 +18,7 @@ started() { # started RUN: in which they did
   jq -r 'select(.event == "ticket_started").ticket' ".sage/runs/$1/journal.ndjson" | xargs
 }
 
-assert_same 'API-1 2024-11 | SDK-1 API-2 | SDK-2 fix-it-1' "$(order --auto --parallel=2)" "--auto"
+assert_same 'API-1 2024-11 | SDK-1 SDK-2 | API-2 fix-it-1' "$(order --auto --parallel=2)" "--auto"
 assert_same 'API-1 2024-11 | SDK-1 SDK-2 | API-2 fix-it-1' \
   "$(order --parallel-interactive --parallel=2)" "--parallel-interactive"
 planned=$(order --semi-auto)

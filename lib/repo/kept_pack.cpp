@@ -196,10 +196,14 @@ void merge_packs(const Repository& repository) {
   }
 }
 
+/// First all are closed, then those that are there opened: one that was open meanwhile would be the
+/// same one again, with all that libgit2 remembers of it, up to 16 MB.
 void let_go_of_packs(const Repository& repository) {
-  const auto opened_anew =
+  const auto none = make<Odb>("open the object database", git_odb_new);
+  check(git_repository_set_odb(repository.raw(), none.get()), "close the object database");
+  const auto anew =
       make<Odb>("open the object database", git_odb_open, objects_of(repository).c_str());
-  check(git_repository_set_odb(repository.raw(), opened_anew.get()), "open the object database");
+  check(git_repository_set_odb(repository.raw(), anew.get()), "open the object database");
 }
 
 }  // namespace sage

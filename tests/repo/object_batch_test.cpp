@@ -224,11 +224,11 @@ TEST_F(ObjectBatchTest, PacksAreMergedSoThatTheyStayFew) {
   EXPECT_EQ(user.git({"fsck", "--full", "--no-dangling"}), "");
 }
 
-std::size_t removed_packs_still_open() {
+std::size_t open_packs(const std::string& ending = "") {
   std::error_code closed;
   return static_cast<std::size_t>(
       std::ranges::count_if(fs::directory_iterator("/proc/self/fd"), [&](const auto& file) {
-        return fs::read_symlink(file, closed).native().ends_with(".pack (deleted)");
+        return fs::read_symlink(file, closed).native().find(".pack" + ending) != std::string::npos;
       }));
 }
 
@@ -242,7 +242,25 @@ TEST_F(ObjectBatchTest, PacksThatWereMergedAreClosed) {
     }
     merge_packs(repository());
   }
-  EXPECT_EQ(removed_packs_still_open(), 0U);
+  EXPECT_EQ(open_packs(" (deleted)"), 0U);
+}
+
+TEST_F(ObjectBatchTest, WhoLetsGoOfPacksHasNoneOpenAndReadsOnAsBefore) {
+  ObjectId blob;
+  {
+    ObjectBatch batch(repository());
+    blob = repository().write_blob("content");
+    batch.flush();
+  }
+  EXPECT_EQ(repository().blob(blob), "content");
+  EXPECT_GT(open_packs(), 0U);
+  let_go_of_packs(repository());
+  EXPECT_EQ(open_packs(), 0U);
+  EXPECT_EQ(repository().blob(blob), "content");
+  ObjectBatch batch(repository());
+  const ObjectId made = commit("b", "more");
+  batch.flush();
+  EXPECT_TRUE(is_stored(made));
 }
 
 TEST_F(ObjectBatchTest, MergingLeavesAloneWhatIsKept) {

@@ -61,6 +61,7 @@ void Coordinator::resume(const Recovered& recovered) {
   }
   for (const auto& [ticket, number] : recovered.last_attempt) attempts_.taken(ticket, number);
   for (const auto& note : recovered.notes) emit(event::Recovered{"", note});
+  for (const auto& entry : recovered.kept) kept_.emplace(entry.ticket_id, entry);
   for (const auto& [entry, commit] : recovered.landed) {
     emit(event::Recovered{entry.ticket_id, "had landed"});
     landed(entry,
@@ -79,7 +80,6 @@ void Coordinator::resume(const Recovered& recovered) {
     emit(event::Recovered{outcome.ticket, "stored result of a worker, not queued yet"});
     settle(outcome);
   }
-  for (const auto& entry : recovered.kept) kept_.emplace(entry.ticket_id, entry);
   orphans_ = recovered.orphans;
   for (const auto& orphan : orphans_)
     emit(event::Recovered{orphan.ticket, "a worker of an earlier run is still at it"});

@@ -450,6 +450,26 @@ TEST(Coordinator, WhatRecoveryFoundIsFinishedFirst) {
   EXPECT_EQ(drain.queued(), 0U);
 }
 
+TEST(Coordinator, OlderResultsOfWhatHadLandedGoWithIt) {
+  Drain drain(index_of({{"A", {}}, {"B", {}}}));
+  const auto entry = [&](const std::string& id, int attempt, EntryStatus status) {
+    QueueEntry made{.queue_id = format("old/{}/{}", id, attempt),
+                    .ticket_id = id,
+                    .attempt = attempt,
+                    .status = status,
+                    .queued_at = "2026-01-01T00:00:00.000Z"};
+    made.result.bytes = {static_cast<std::uint8_t>(id[0]), static_cast<std::uint8_t>(attempt)};
+    return CommitQueue(drain.layout.queue()).add(made);
+  };
+  Recovered recovered;
+  recovered.kept.push_back(entry("A", 1, EntryStatus::deferred));
+  recovered.landed.push_back({entry("A", 2, EntryStatus::queued), ObjectId{{1}}});
+  FakePool pool(1, [](const Job& job) { return ended(job, OutcomeKind::deferred); });
+  FakeLander lander;
+  drain.run(pool, lander, recovered);
+  EXPECT_EQ(drain.queued(), 0U) << "nobody would ever look at it again";
+}
+
 /// Any graph, any outcomes, any order of ends: the drain ends, nothing lands twice or before what
 /// it depends on, and the index tells the truth.
 TEST(Coordinator, EndsWellForAnyOrderOfOutcomes) {

@@ -148,7 +148,7 @@ class Run {
     job.worker = idle_.top();
     job.begun = now_;
     idle_.pop();
-    jobs_.push_back(std::move(job));
+    jobs_.push_back(job);
     ends_.push({now_ + takes, jobs_.size() - 1});
     return jobs_.size() - 1;
   }

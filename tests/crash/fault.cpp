@@ -24,7 +24,7 @@ Report run(const Setup& setup, const Words& words, const fs::path& folder) {
       .role = role_named(words.at(0)),
       .number = std::stoi(words.at(1)),
       .error = error};
-  const Traced first = run_traced(drain.run("first", folder), fault, 100);
+  const Traced first = run_traced(drain.run("first", folder), fault, 150);
   Report report{.problems = problems_of_faulty(drain, first, error, folder)};
   if (first.reached) report.where = first.reached->text;
   const auto after = problems_of_next(drain, folder);

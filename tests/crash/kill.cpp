@@ -56,7 +56,7 @@ Report run(const Setup& setup, const Words& words, const fs::path& folder) {
                  .number = std::stoi(words.at(1)),
                  .after = words.at(2) == "after"};
   if (overlaps) kill.overlapping = drain.run("second", folder);
-  const Traced first = run_traced(drain.run("first", folder), kill, 60);
+  const Traced first = run_traced(drain.run("first", folder), kill, 120);
   Report report{.problems = problems_of_first(drain, first, folder)};
   if (first.reached) report.where = first.reached->text;
   const auto after =

@@ -64,7 +64,7 @@ Report run(const Setup& setup, const Words& words, const fs::path& folder) {
                        .number = std::stoi(words.at(1)),
                        .after = true,
                        .act = [&] { pull_the_plug(disk); }};
-  const Traced first = run_traced(drain.run("first", folder), loss, 60);
+  const Traced first = run_traced(drain.run("first", folder), loss, 120);
   mounts.unmount(disk);
   mounts.mount_image(image, disk);
   Report report{.problems = problems_of_first(drain, first, folder)};

@@ -16,7 +16,7 @@ import rows_workspace
 from lab import Absent, Lab, Wrong, environment
 
 GROUPS = {**rows_plan.ROWS, **rows_landing.ROWS, **rows_workspace.ROWS, **rows_run.ROWS}
-QUICK_LEAVES_OUT = {"realistic", "train"}  # most of their time is agents asleep
+QUICK_LEAVES_OUT = {"realistic", "train", "whole", "growth-files"}  # they take minutes
 GIT_CONFIG = """[user]
   name = Bench
   email = bench@example.org

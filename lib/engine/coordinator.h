@@ -192,7 +192,7 @@ class Coordinator {
   void landed(const QueueEntry& entry, const LandedAt& at);
   void conflicted(QueueEntry entry, const MergeConflict& conflict);
   bool has_agent(const QueueEntry& entry) const;
-  void send_back(QueueEntry entry, const EarlierAttempt& what, const std::string& category);
+  void send_back(const QueueEntry& entry, const EarlierAttempt& what, const std::string& category);
   void defer_kept(QueueEntry entry, const std::string& category, const std::string& why,
                   const std::string& last_error = {});
   void hold(Waiting& waiting, Held held);

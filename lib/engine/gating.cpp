@@ -142,7 +142,7 @@ bool Coordinator::reject(Car car, const ObjectId& tip) {
                             .message = entry.reason,
                             .retry_in_ms = again ? 0 : -1,
                             .log = verdict.reports.empty() ? "" : verdict.reports.back().log});
-  send_back(std::move(entry), what, gate_category(verdict.verdict));
+  send_back(entry, what, gate_category(verdict.verdict));
   return true;
 }
 

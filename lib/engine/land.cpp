@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <ranges>
 
 #include "engine/coordinator.h"
 
@@ -45,7 +44,7 @@ void Coordinator::judge(QueueEntry entry) {
   entry.reason = judgement.why;
   const EarlierAttempt what{
       .attempt = entry.attempt, .problem = judgement.why, .result = entry.result, .carry = true};
-  send_back(std::move(entry), what, "declined");
+  send_back(entry, what, "declined");
 }
 
 /// What others made and may not merge with the newcomer: results that wait, the newest first, and
@@ -53,9 +52,9 @@ void Coordinator::judge(QueueEntry entry) {
 std::vector<const QueueEntry*> Coordinator::made_before(const QueueEntry& newcomer) const {
   std::vector<const QueueEntry*> made;
   std::set<std::string> queued{newcomer.ticket_id};
-  for (const auto& [car, waiting] : waiting_ | std::views::reverse) {
-    made.push_back(&waiting.entry);
-    queued.insert(waiting.entry.ticket_id);
+  for (auto newest = waiting_.rbegin(); newest != waiting_.rend(); ++newest) {
+    made.push_back(&newest->second.entry);
+    queued.insert(newest->second.entry.ticket_id);
   }
   for (const auto& [id, entry] : kept_) {
     const auto ticket = backlog_->find(id);
@@ -161,7 +160,7 @@ void Coordinator::conflicted(QueueEntry entry, const MergeConflict& conflict) {
                             .problem = entry.reason,
                             .result = entry.result,
                             .paths = conflict.paths};
-  send_back(std::move(entry), what, "merge_conflict");
+  send_back(entry, what, "merge_conflict");
 }
 
 /// What a person made and put into the queue, none may be there to mend.
@@ -171,7 +170,7 @@ bool Coordinator::has_agent(const QueueEntry& entry) const {
 }
 
 /// Back to the agent, if it may try again; what it made is kept.
-void Coordinator::send_back(QueueEntry entry, const EarlierAttempt& what,
+void Coordinator::send_back(const QueueEntry& entry, const EarlierAttempt& what,
                             const std::string& category) {
   const bool again = attempts_.failed(entry.ticket_id, what).has_value() && has_agent(entry);
   keep(entry);

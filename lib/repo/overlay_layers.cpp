@@ -120,6 +120,7 @@ std::vector<std::string> names_of_layers(const fs::path& folder, const std::stri
       found.emplace_back(entry.last_write_time(), entry.path().filename());
   std::ranges::sort(found, std::greater());
   std::vector<std::string> names;
+  names.reserve(found.size());
   for (auto& [time, name] : found) names.push_back(std::move(name));
   return names;
 }

@@ -106,6 +106,12 @@ std::string choose_backend(const App& app, const Session& session, const Target&
               "with auto, plain workspaces are used where there can be no overlay");
 }
 
+void finish_push(Pusher& pusher, Interrupts& interrupts, Drained& drained) {
+  drained.push_failed = !pusher.finish(interrupts);
+  if (drained.push_failed && interrupts.asked().what == Interrupt::stop)
+    drained.interrupted = Interrupt::stop;
+}
+
 }  // namespace
 
 Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
@@ -162,9 +168,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
                                              static_cast<int>(workers), getpid(),
                                              coordinator.tickets(), coordinator.done(), backend}});
   Drained drained = coordinator.drain(recovered);
-  drained.push_failed = pusher && !pusher->finish(interrupts);
-  if (drained.push_failed && interrupts.asked().what == Interrupt::stop)
-    drained.interrupted = Interrupt::stop;
+  if (pusher) finish_push(*pusher, interrupts, drained);
   keep_stream_logs(layout, events);
   const int code = beginning.exit_code(drained);
   const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started).count();

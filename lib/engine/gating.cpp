@@ -148,8 +148,9 @@ bool Coordinator::reject(Car car, const ObjectId& tip) {
 
 void Coordinator::send_tests(const Train::Formation& formation) {
   std::vector<std::pair<GateTest, std::vector<Car>>> tests;
-  const auto want = [&](const std::string& ticket, const ObjectId& commit, std::vector<Car> cars) {
-    tests.push_back({{ticket, commit, parts_.lander.tree_of(commit)}, std::move(cars)});
+  const auto want = [&](const std::string& ticket, const ObjectId& commit,
+                        const std::vector<Car>& cars) {
+    tests.push_back({{ticket, commit, parts_.lander.tree_of(commit)}, cars});
   };
   if (tip_is_to_be_tested_) want("", parts_.lander.tip(), {});
   for (const auto& [commit, cars] : formation.tests)
@@ -171,6 +172,7 @@ void Coordinator::send_test(GateTest test, const std::vector<Car>& cars) {
   job.checks = gate_.checks();
   job.log_folder = parts_.layout.gate_logs(options_.run, job.id).string();
   std::vector<std::string> ahead;
+  ahead.reserve(cars.size());
   for (const Car car : cars) ahead.push_back(waiting_.at(car).entry.ticket_id);
   if (!ahead.empty()) ahead.pop_back();
   const Assigned to = parts_.pool.send(job);

@@ -44,7 +44,7 @@ void collect(const Repository& repository, Workspace& workspace) {
 int main(int, char** argv) {
   const Repository repository = Repository::discover(argv[1]);
   if (std::string(argv[3]) != "plain") {
-    std::puts("absent no overlay backend");
+    std::puts("absent its mount is the worker's own: not measured yet");
     return 0;
   }
   const auto workspace = open_workspace(repository, argv[2]);

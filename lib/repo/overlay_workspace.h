@@ -14,7 +14,7 @@ namespace sage {
 /// prepare in a mount namespace of this process's own, for as long as the workspace lives. In the
 /// slot's folder lies, beside those of every warm folder,
 ///
-///   overlay/upper/, overlay/work/   what is not as in the layer; the kernel's own
+///   overlay/   upper/: what is not as in the layer; a folder of the kernel's own beside it
 class OverlayWorkspace final : public WarmWorkspace {
  public:
   /// A state that cannot be understood, or is no overlay's, is made anew. Precondition: this

@@ -35,24 +35,15 @@ Publisher::Publisher(const Repository& repository, const Layout& layout, Publish
                      EventSink& events)
     : repository_(repository), layout_(layout), target_(std::move(target)), events_(events) {}
 
-ObjectId Publisher::tip() const { return checked(branch().value_or(target_.start)); }
-
-/// libgit2 keeps packed-refs in memory, and may miss that git packed them anew: where that came to
-/// a file of the same size, time and inode. So what seems to have gone back is read by fresh eyes.
-std::optional<ObjectId> Publisher::branch() const {
-  const auto seen = repository_.commit_of(target_.ref);
-  if (seen ? holds_last(*seen) : last_.is_zero()) return seen;
-  return Repository::discover(repository_.git_dir()).commit_of(target_.ref);
-}
-
-bool Publisher::holds_last(const ObjectId& tip) const {
-  return last_.is_zero() || tip == last_ || repository_.is_ancestor(last_, tip);
+ObjectId Publisher::tip() const {
+  return checked(repository_.commit_of(target_.ref).value_or(target_.start));
 }
 
 /// What this run has put on the branch stays there, or work that was told as landed is gone, and
 /// what depends on it would start without it.
 ObjectId Publisher::checked(const ObjectId& tip) const {
-  if (last_.is_zero() || (!tip.is_zero() && holds_last(tip))) return tip;
+  if (last_.is_zero() || tip == last_) return tip;
+  if (!tip.is_zero() && repository_.is_ancestor(last_, tip)) return tip;
   throw Error(ErrorKind::repository_state,
               format("{}: history was rewritten during the run: {}, which landed in it, is no "
                      "longer part of it",
@@ -88,7 +79,7 @@ LandOutcome Publisher::publish(const Propose& propose) {
 /// the same commit, or a commit that came in between would be undone.
 Publisher::Attempt Publisher::attempt(const Propose& propose) {
   ObjectBatch batch(repository_);
-  const ObjectId old_tip = branch().value_or(ObjectId{});
+  const ObjectId old_tip = repository_.commit_of(target_.ref).value_or(ObjectId{});
   const ObjectId parent = checked(old_tip.is_zero() ? target_.start : old_tip);
   auto proposed = propose(parent);
   if (auto* landed = std::get_if<LandedAt>(&proposed)) return std::vector{std::move(*landed)};

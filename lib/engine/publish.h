@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -72,8 +71,6 @@ class Publisher {
   Attempt swap(const Move& move);
   void tell_intent(const Move& move);
   void tell_landed(const Move& move);
-  std::optional<ObjectId> branch() const;
-  bool holds_last(const ObjectId& tip) const;
   ObjectId checked(const ObjectId& tip) const;
   bool followed_by_checkout() const;
   CheckoutLock wait_for_checkout() const;

@@ -35,23 +35,6 @@ TEST_F(PublisherTest, LandsAndTheCheckoutFollows) {
   EXPECT_FALSE(fs::exists(layout.commit_lock()));
 }
 
-/// git packs the refs again, and the file is like the one that libgit2 remembers but for a tip.
-TEST_F(PublisherTest, APackedTipThatLibgit2MissesIsReadByFreshEyes) {
-  user.git({"pack-refs", "--all"});
-  Publisher landing = publisher();
-  EXPECT_EQ(landing.tip(), base);
-  const fs::path packed = user.folder() / ".git/packed-refs",
-                 loose = user.folder() / ".git/refs/heads/main";
-  const auto written = fs::last_write_time(packed);
-  const auto commit = commit_of(landing.publish(setting("a", "new\n")));
-  std::string text = read_file(packed).value();
-  text.replace(text.find(base.hex()), 40, commit.hex());
-  std::ofstream(packed, std::ios::in | std::ios::binary) << text;  // the same inode
-  fs::last_write_time(packed, written);
-  fs::remove(loose);
-  EXPECT_EQ(landing.tip(), commit);
-}
-
 TEST_F(PublisherTest, SaysTheIntentBeforeTheBranchMovesAndLandedAfter) {
   std::vector<ObjectId> tips;
   sink.before = [&](const Event&) { tips.push_back(tip()); };

@@ -35,6 +35,14 @@ void patiently(const std::function<bool()>& done) {
   for (int tries = 0; tries < 50 && !done(); ++tries) std::this_thread::sleep_for(Milliseconds{20});
 }
 
+/// libgit2 leaves the folder of a ref empty (but below refs/heads, tags and remotes), and goes
+/// through all of them for every pack that it writes.
+void drop_folder_of(const Repository& repository, const std::string& ref) {
+  if (!ref.starts_with(prefix)) return;
+  std::error_code not_empty;
+  fs::remove(repository.common_dir() / fs::path(ref).parent_path(), not_empty);
+}
+
 }  // namespace
 
 void pin_result(const Repository& repository, const std::string& ref, const ObjectId& commit) {
@@ -64,6 +72,7 @@ void drop_pin(const Repository& repository, const std::string& ref) {
   });
   if (!reason.empty())
     throw Error(ErrorKind::internal, format("cannot remove the ref {}: {}", ref, reason));
+  drop_folder_of(repository, ref);
 }
 
 void pin_candidate(const Repository& repository, const std::string& ticket,

@@ -32,6 +32,21 @@ TEST(Pins, KeepAResultFromGarbageCollectionUntilDropped) {
   drop_pin(repository, ref("A-1", 1));
 }
 
+TEST(Pins, LeaveNoFolderWhenTheLastOfATicketIsDropped) {
+  const ScratchRepository scratch;
+  const ObjectId result = scratch.commit_all("result");
+  const auto repository = Repository::discover(scratch.folder());
+  const fs::path folder = repository.common_dir() / "refs/sage/results/A-1";
+  pin_result(repository, ref("A-1", 1), result);
+  pin_result(repository, ref("A-1", 2), result);
+  drop_pin(repository, ref("A-1", 1));
+  EXPECT_EQ(list_pins(repository).size(), 1U);
+  drop_pin(repository, ref("A-1", 2));
+  EXPECT_FALSE(fs::exists(folder));
+  pin_result(repository, ref("A-1", 3), result);
+  EXPECT_EQ(list_pins(repository).size(), 1U);
+}
+
 TEST(Pins, ThatCannotBeMadeSayWhy) {
   const ScratchRepository scratch;
   const ObjectId one = scratch.commit_all("one");

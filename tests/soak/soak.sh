@@ -218,8 +218,8 @@ echo "the long life: $(wc -l < "$samples") samples, $(awk 'NR == 1 { a = $2 } EN
   flat "open files of the coordinator" $(thirds "$samples" 4) 1 4
   [ ! -s "$test_folder/cpu" ] ||
     flat "its processor time a ticket, ms" $(thirds "$test_folder/cpu" 1) 2 5
-  flat "landing, ms" $(thirds "$test_folder/.landing_ms" 1) 2 20
-  flat "preparing a workspace, ms" $(thirds "$test_folder/.prepare_ms" 1) 2 40
-  flat "collecting, ms" $(thirds "$test_folder/.collect_ms" 1) 2 40
+  flat "landing, ms" $(thirds "$test_folder/.landing_ms" 1) 2 10
+  flat "preparing a workspace, ms" $(thirds "$test_folder/.prepare_ms" 1) 2 20
+  flat "collecting, ms" $(thirds "$test_folder/.collect_ms" 1) 2 20
 }
 [ -z "$grown" ] || fail "grown:$grown"

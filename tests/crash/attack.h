@@ -34,7 +34,8 @@ struct Attack {
 extern const Attack kill_attack, fault_attack, few_files_attack, full_disk_attack,
     power_loss_attack;
 
-Role role_named(const std::string& name);
+/// The point that a case's name begins with: "coordinator:17".
+std::function<bool(const Point&)> named_by(const Words& words);
 std::string hindrance_of_ptrace();
 
 /// The run after the first one, and another where the fault made the first one defer tickets.

@@ -51,6 +51,11 @@ void write(const fs::path& path, std::string_view text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
+bool queues_a_third_result(const Point& point) {
+  return point.text.starts_with("link ") &&
+         point.text.find("/commit-queue/3-") != std::string::npos;
+}
+
 }  // namespace
 
 Drain::Drain(fs::path program, fs::path folder, int workers)
@@ -77,25 +82,13 @@ void Drain::make(bool gated) const {
 void Drain::queue_results() const {
   for (const char* name : {"one", "old", "shared"})  // a user's changes hold the landings
     write(repository() / name, "not committed\n");
-  const Drain rehearsal(program_, folder_.native() + "-rehearsal", workers_);
-  rehearsal.copy_from(*this);
-  const auto points = run_traced(rehearsal.run("held", folder_), {}, 60).points;
-  rehearsal.remove();
-  const auto third = std::ranges::find_if(points, [](const Point& point) {
-    return point.text.starts_with("link ") &&
-           point.text.find("/commit-queue/3-") != point.text.npos;
-  });
-  if (third == points.end()) throw std::runtime_error("the third result was not queued");
-  run_traced(run("held", folder_),
-             {.how = Injection::How::kill_all,
-              .role = third->role,
-              .number = third->number,
-              .after = true},
-             60);
+  const Injection third{
+      .how = Injection::How::kill_all, .at = queues_a_third_result, .after = true};
+  if (!run_traced(run("held", folder_), third, 60).reached)
+    throw std::runtime_error("no third result was queued: " +
+                             read_file(folder_ / "held.err").value_or(""));
   git({"checkout", "--quiet", "HEAD", "old", "shared"});
   fs::remove(repository() / "one");
-  if (!fs::exists(repository() / ".sage/commit-queue/3-A-6.json"))
-    throw std::runtime_error("the third result does not wait");
 }
 
 void Drain::copy_from(const Drain& made) const {

@@ -21,8 +21,7 @@ Report run(const Setup& setup, const Words& words, const fs::path& folder) {
   const int error = error_number(words.at(2));
   const Injection fault{
       .how = words.at(3) == "on" ? Injection::How::fail_from_here : Injection::How::fail,
-      .role = role_named(words.at(0)),
-      .number = std::stoi(words.at(1)),
+      .at = named_by(words),
       .error = error};
   const Traced first = run_traced(drain.run("first", folder), fault, 150);
   Report report{.problems = problems_of_faulty(drain, first, error, folder)};

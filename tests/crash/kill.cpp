@@ -9,8 +9,10 @@
 
 namespace sage::crash {
 
-Role role_named(const std::string& name) {
-  return name == to_string(Role::worker) ? Role::worker : Role::coordinator;
+std::function<bool(const Point&)> named_by(const Words& words) {
+  return [role = words.at(0), number = std::stoi(words.at(1))](const Point& point) {
+    return point.number == number && role == to_string(point.role);
+  };
 }
 
 std::string hindrance_of_ptrace() try {
@@ -52,8 +54,7 @@ Report run(const Setup& setup, const Words& words, const fs::path& folder) {
   drain.copy_from(setup.made);
   const bool overlaps = words.at(3) == "overlap";
   Injection kill{.how = words.at(3) == "all" ? Injection::How::kill_all : Injection::How::kill_it,
-                 .role = role_named(words.at(0)),
-                 .number = std::stoi(words.at(1)),
+                 .at = named_by(words),
                  .after = words.at(2) == "after"};
   if (overlaps) kill.overlapping = drain.run("second", folder);
   const Traced first = run_traced(drain.run("first", folder), kill, 120);

@@ -59,11 +59,9 @@ Report run(const Setup& setup, const Words& words, const fs::path& folder) {
   const Drain drain(setup.program, disk / "drain", setup.workers);
   drain.copy_from(setup.made);
   sync_all(disk);
-  const Injection loss{.how = Injection::How::kill_all,
-                       .role = role_named(words.at(0)),
-                       .number = std::stoi(words.at(1)),
-                       .after = true,
-                       .act = [&] { pull_the_plug(disk); }};
+  const auto pull = [&] { pull_the_plug(disk); };
+  const Injection loss{
+      .how = Injection::How::kill_all, .at = named_by(words), .after = true, .act = pull};
   const Traced first = run_traced(drain.run("first", folder), loss, 120);
   mounts.unmount(disk);
   mounts.mount_image(image, disk);

@@ -213,7 +213,7 @@ class Tracer {
     const Point point{role, ++counts_[role], errors_of(thread, *call, arguments),
                       describe(thread, *call, arguments)};
     if (injection_.how == How::nothing) traced_.points.push_back(point);
-    const bool is_it = role == injection_.role && point.number == injection_.number;
+    const bool is_it = injection_.at && !traced_.reached && injection_.at(point);
     if (is_it) traced_.reached = point;
     if (is_it && kills()) return injection_.after ? strike_at_the_end_of(thread) : strike(process);
     if (is_to_fail(point, is_it)) {

@@ -27,22 +27,21 @@ struct Command {
   std::function<void()> prepare = [] {};  ///< in the new process, before it becomes the command
 };
 
+struct Point {
+  Role role;
+  int number;                       ///< the how-many-th call of this role, from 1
+  std::vector<std::string> errors;  ///< those that can be tried here
+  std::string text;                 ///< "rename /repo/.sage/stream.lock"
+};
+
 struct Injection {
   enum class How { nothing, kill_it, kill_all, fail, fail_from_here };
   How how = How::nothing;
-  Role role = Role::other;
-  int number = 0;                           ///< the how-many-th call of this role, from 1
-  bool after = false;                       ///< of killing: when the call has taken effect
-  int error = 0;                            ///< of failing: what the call gives
-  std::function<void()> act = [] {};        ///< before anything is killed
-  std::optional<Command> overlapping = {};  ///< started, untraced, once the first one has ended
-};
-
-struct Point {
-  Role role;
-  int number;
-  std::vector<std::string> errors;  ///< those that can be tried here
-  std::string text;                 ///< "rename /repo/.sage/stream.lock"
+  std::function<bool(const Point&)> at = {};  ///< the first such call; needed unless nothing
+  bool after = false;                         ///< of killing: when the call has taken effect
+  int error = 0;                              ///< of failing: what the call gives
+  std::function<void()> act = [] {};          ///< before anything is killed
+  std::optional<Command> overlapping = {};    ///< started, untraced, once the first one has ended
 };
 
 struct Traced {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "base/error.h"
 #include "support/scratch_repository.h"
 
@@ -45,6 +47,21 @@ TEST(Pins, LeaveNoFolderWhenTheLastOfATicketIsDropped) {
   EXPECT_FALSE(fs::exists(folder));
   pin_result(repository, ref("A-1", 3), result);
   EXPECT_EQ(list_pins(repository).size(), 1U);
+}
+
+TEST(Pins, OfATicketComeAndGoSideBySide) {
+  const ScratchRepository scratch;
+  const ObjectId result = scratch.commit_all("result");
+  const auto come_and_go = [&](int attempt) {
+    const auto repository = Repository::discover(scratch.folder());
+    for (int i = 0; i < 300; ++i) {
+      pin_result(repository, ref("A-1", attempt), result);
+      drop_pin(repository, ref("A-1", attempt));
+    }
+  };
+  auto other = std::async(std::launch::async, come_and_go, 1);
+  EXPECT_NO_THROW(come_and_go(2));
+  EXPECT_NO_THROW(other.get());
 }
 
 TEST(Pins, ThatCannotBeMadeSayWhy) {

@@ -3,21 +3,29 @@
 #include <git2/sys/repository.h>
 
 namespace sage {
-namespace {}  // namespace
 
 WorkspaceRules::WorkspaceRules(const Repository& repository, const fs::path& tree)
-    : repository_(Repository::discover(repository.git_dir())),
+    : users_(repository),
+      repository_(Repository::discover(repository.git_dir())),
       base_entries_(make<Index>("make an index", git_index_new)) {
   check(git_repository_set_workdir(repository_.raw(), tree.c_str(), 0), "look at the workspace");
   // Without this, libgit2 would take attributes from the index of the user's checkout.
   check(git_repository_set_index(repository_.raw(), base_entries_.get()), "set an index");
+  share_objects();
   const auto config =
       make<Config>("read the configuration", git_repository_config_snapshot, repository_.raw());
   int value = 0;
   if (git_config_get_bool(&value, config.get(), "core.filemode") == 0) trusts_modes_ = value != 0;
 }
 
+/// Packs that the other handle has let go of must not stay open here.
+void WorkspaceRules::share_objects() {
+  const auto objects = make<Odb>("open the object database", git_repository_odb, users_.raw());
+  check(git_repository_set_odb(repository_.raw(), objects.get()), "share the object database");
+}
+
 void WorkspaceRules::forget() {
+  share_objects();
   check(git_attr_cache_flush(repository_.raw()), "read the attributes again");
   ignored_folders_.clear();
 }

@@ -11,7 +11,8 @@ namespace sage {
 /// The ignore rules, attributes and line endings that hold in a workspace: the files in it as they
 /// are now, with the user's own configuration, info/exclude and info/attributes. Nothing of the
 /// agent's .git counts. A second handle of the user's repository whose checkout is, in
-/// memory only, the workspace. For one thread at a time.
+/// memory only, the workspace, and which reads through the first one's objects. For one thread at a
+/// time; `repository` must outlive it.
 class WorkspaceRules {
  public:
   WorkspaceRules(const Repository& repository, const fs::path& tree);
@@ -36,10 +37,12 @@ class WorkspaceRules {
   bool trusts_modes() const { return trusts_modes_; }
 
  private:
+  void share_objects();
   bool is_folder_ignored(const std::string& folder);
   bool matches(const std::string& path) const;
   std::string attribute(const std::string& path, const char* name) const;
 
+  const Repository& users_;
   Repository repository_;
   Index base_entries_;
   bool trusts_modes_ = true;

@@ -39,6 +39,7 @@ constexpr std::chrono::seconds farewell{20};  // for what outlives the command: 
 
 std::vector<char*> as_argv(const std::vector<std::string>& words) {
   std::vector<char*> out;
+  out.reserve(words.size() + 1);
   for (const auto& word : words) out.push_back(const_cast<char*>(word.c_str()));
   out.push_back(nullptr);
   return out;

@@ -12,6 +12,7 @@
 #include "repo/commit.h"
 #include "repo/results.h"
 #include "repo/tree.h"
+#include "repo/workspace_rules.h"
 #include "support/scratch_repository.h"
 
 namespace sage {
@@ -261,6 +262,21 @@ TEST_F(ObjectBatchTest, WhoLetsGoOfPacksHasNoneOpenAndReadsOnAsBefore) {
   const ObjectId made = commit("b", "more");
   batch.flush();
   EXPECT_TRUE(is_stored(made));
+}
+
+TEST_F(ObjectBatchTest, TheRulesOfAWorkspaceKeepNoPackOpen) {
+  WorkspaceRules rules(repository(), user.folder());
+  ObjectId blob;
+  {
+    ObjectBatch batch(repository());
+    blob = repository().write_blob("content");
+    batch.flush();
+  }
+  EXPECT_EQ(rules.raw_blob(blob), "content");
+  let_go_of_packs(repository());
+  rules.forget();
+  EXPECT_EQ(open_packs(), 0U);
+  EXPECT_EQ(rules.raw_blob(blob), "content");
 }
 
 TEST_F(ObjectBatchTest, MergingLeavesAloneWhatIsKept) {

@@ -264,19 +264,19 @@ TEST_F(ObjectBatchTest, WhoLetsGoOfPacksHasNoneOpenAndReadsOnAsBefore) {
   EXPECT_TRUE(is_stored(made));
 }
 
-TEST_F(ObjectBatchTest, TheRulesOfAWorkspaceKeepNoPackOpen) {
+TEST_F(ObjectBatchTest, TheRulesOfAWorkspaceKeepNoMergedPackOpen) {
   WorkspaceRules rules(repository(), user.folder());
   ObjectId blob;
-  {
+  for (int i = 0; i < 16; ++i) {
     ObjectBatch batch(repository());
-    blob = repository().write_blob("content");
+    blob = repository().write_blob(std::to_string(i));
     batch.flush();
+    EXPECT_EQ(rules.raw_blob(blob), std::to_string(i));
   }
-  EXPECT_EQ(rules.raw_blob(blob), "content");
-  let_go_of_packs(repository());
+  merge_packs(repository());
   rules.forget();
-  EXPECT_EQ(open_packs(), 0U);
-  EXPECT_EQ(rules.raw_blob(blob), "content");
+  EXPECT_EQ(open_packs(" (deleted)"), 0U);
+  EXPECT_EQ(rules.raw_blob(blob), "15");
 }
 
 TEST_F(ObjectBatchTest, MergingLeavesAloneWhatIsKept) {

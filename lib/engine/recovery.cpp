@@ -84,7 +84,7 @@ class Recovery {
   void remove_dead_temporary_files() const {
     for (const auto& folder :
          {layout_.root, layout_.index().parent_path(), layout_.queue(), layout_.queue_archive(),
-          repository_.git_dir(), repository_.common_dir() / "info"})
+          repository_.git_dir(), repository_.common_dir(), repository_.common_dir() / "info"})
       remove_dead_temporaries(folder);
   }
 

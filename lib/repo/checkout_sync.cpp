@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <set>
 
-#include "os/dir_lock.h"
 #include "repo/checkout_files.h"
 #include "repo/checkout_index.h"
+#include "repo/owned_lock.h"
 
 namespace sage {
 namespace {
@@ -150,20 +150,8 @@ std::vector<std::string> edited_of(const std::vector<Judged>& judged) {
 
 class CheckoutLock::State {
  public:
-  State(const Repository& repository, fs::path lock_file, std::string owner_line)
-      : repository_(repository), file_(std::move(lock_file)), owner_(std::move(owner_line)) {}
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-
-  /// Removes the lock unless somebody took it away by hand.
-  ~State() {
-    forget();  // its private copy of the index goes while the lock still stands
-    std::error_code ignored;
-    try {
-      if (read_file(file_) == owner_) fs::remove(file_, ignored);
-    } catch (const Error&) {  // whoever broke it owns it now
-    }
-  }
+  State(const Repository& repository, OwnedLock lock)
+      : lock_(std::move(lock)), repository_(repository) {}
 
   /// Read once: nobody else may change the index meanwhile.
   Checkout& checkout() { return checkout_ ? *checkout_ : checkout_.emplace(repository_); }
@@ -171,10 +159,9 @@ class CheckoutLock::State {
   void forget() { checkout_.reset(); }
 
  private:
+  OwnedLock lock_;  // first, so that it still stands when the private copy of the index goes
   const Repository& repository_;
   std::optional<Checkout> checkout_;
-  fs::path file_;
-  std::string owner_;
 };
 
 CheckoutLock::CheckoutLock(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -182,12 +169,9 @@ CheckoutLock::CheckoutLock(CheckoutLock&&) noexcept = default;
 CheckoutLock::~CheckoutLock() = default;
 
 std::optional<CheckoutLock> CheckoutLock::try_take(const Repository& repository) {
-  const fs::path file = repository.git_dir() / "index.lock";
-  const std::string owner =
-      json::serialize(to_json(this_process_as_owner("sage-stream: bring the checkout along"))) +
-      "\n";
-  if (!create_file(file, owner)) return {};
-  return CheckoutLock(std::make_unique<State>(repository, file, owner));
+  auto lock = OwnedLock::try_take(repository.git_dir() / "index.lock", "bring the checkout along");
+  if (!lock) return {};
+  return CheckoutLock(std::make_unique<State>(repository, std::move(*lock)));
 }
 
 std::vector<std::string> CheckoutLock::edited(const std::vector<PathChange>& changes) const {

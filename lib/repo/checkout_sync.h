@@ -51,8 +51,8 @@ bool remove_dead_ref_lock(const Repository& repository, const std::string& ref,
                           const ObjectId& set_to = {});
 
 /// Removes the locks that killed processes left on pinned results and candidates (refs/sage), by
-/// the same rule: empty or an id, and open nowhere; and the one that was left on packed refs while
-/// a pin was dropped. Gives how many.
+/// the same rule: empty or an id, and open nowhere; and the one that a dead stream left on packed
+/// refs while it dropped a pin. Gives how many.
 int remove_dead_result_locks(const Repository& repository);
 
 /// Adds lines to the repository's info/exclude, or info/attributes, that are not there yet

@@ -3,22 +3,11 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "os/dir_lock.h"
 #include "repo/checkout_sync.h"
+#include "repo/owned_lock.h"
 
 namespace sage {
 namespace {
-
-/// The owner line that CheckoutLock writes; nothing in any other git's lock.
-std::optional<LockOwner> owner_in(const std::string& text) {
-  try {
-    LockOwner owner;
-    from_json(parse_json(text, "index.lock"), owner, "owner");
-    return owner.nonce.empty() ? std::nullopt : std::optional(owner);
-  } catch (const Error&) {
-    return {};
-  }
-}
 
 /// Whether any process that this user may look at has the file open.
 bool is_open_somewhere(const struct stat& file) {
@@ -56,9 +45,7 @@ bool add_lines(const fs::path& file, const std::vector<std::string>& lines) {
 
 bool remove_dead_checkout_lock(const Repository& repository) {
   const fs::path file = repository.git_dir() / "index.lock";
-  const auto text = read_file(file);
-  const auto owner = text ? owner_in(*text) : std::nullopt;
-  if (!owner || !is_dead(*owner)) return false;
+  if (!is_left_by_the_dead(file)) return false;
   for (const char* left : {"index.sage", "index.sage.lock"})
     fs::remove(repository.git_dir() / left);
   return fs::remove(file);
@@ -81,12 +68,6 @@ bool remove_dead_id_lock(const fs::path& file) {
       file, [](const std::string& text) { return text.size() <= 41 && is_hex(text); });
 }
 
-/// The git program's lock on packed refs stays empty; libgit2 writes the new file into it.
-bool remove_dead_packed_lock(const fs::path& file) {
-  return remove_dead_lock_file(
-      file, [](const std::string& text) { return text.starts_with("# pack-refs"); });
-}
-
 }  // namespace
 
 bool remove_dead_ref_lock(const Repository& repository, const std::string& ref,
@@ -103,8 +84,9 @@ int remove_dead_result_locks(const Repository& repository) {
   const fs::path ours = repository.common_dir() / "refs" / "sage";  // results and candidates
   for (const auto& entry : fs::recursive_directory_iterator(ours, absent))
     if (entry.path().extension() == ".lock") locks.push_back(entry.path());
-  return static_cast<int>(std::ranges::count_if(locks, remove_dead_id_lock)) +
-         (remove_dead_packed_lock(repository.common_dir() / "packed-refs.lock") ? 1 : 0);
+  const fs::path packed = repository.common_dir() / "packed-refs.lock";
+  const bool was_packing = is_left_by_the_dead(packed) && fs::remove(packed);
+  return static_cast<int>(std::ranges::count_if(locks, remove_dead_id_lock)) + was_packing;
 }
 
 bool add_excludes(const Repository& repository, const std::vector<std::string>& lines) {

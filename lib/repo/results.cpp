@@ -8,10 +8,12 @@
 
 #include "repo/commit.h"
 #include "repo/git2_handles.h"
+#include "repo/packed_refs.h"
 
 namespace sage {
 namespace {
 
+constexpr std::string_view ours = "refs/sage/";
 constexpr std::string_view prefix = "refs/sage/results/";
 constexpr std::string_view candidates = "refs/sage/candidates/";
 
@@ -30,13 +32,23 @@ std::optional<PinnedResult> parse(std::string_view ref) {
   return pin;
 }
 
+bool is_ref_name(const std::string& ref) {
+  int valid = 0;
+  return git_reference_name_is_valid(&valid, ref.c_str()) == 0 && valid == 1;
+}
+
+bool is_there(const Repository& repository, const std::string& ref) {
+  git_oid id;
+  return git_reference_name_to_id(&id, repository.raw(), ref.c_str()) != GIT_ENOTFOUND;
+}
+
 /// A `git pack-refs` holds the locks of refs for moments: tries again for a second.
 void patiently(const std::function<bool()>& done) {
   for (int tries = 0; tries < 50 && !done(); ++tries) std::this_thread::sleep_for(Milliseconds{20});
 }
 
-/// libgit2 leaves the folder of a ref empty (but below refs/heads, tags and remotes), and goes
-/// through all of them for every pack that it writes.
+/// Empty folders stay for ever otherwise, and libgit2 goes through all of them for every pack that
+/// it writes.
 void drop_folder_of(const Repository& repository, const std::string& ref) {
   if (!ref.starts_with(prefix)) return;
   std::error_code not_empty;
@@ -59,18 +71,25 @@ void pin_result(const Repository& repository, const std::string& ref, const Obje
                 "remove the lock file if no git is running");
 }
 
-// libgit2 removes a ref that is not packed without asking for the lock on packed refs, and a `git
-// pack-refs` that has read the ref by then brings it back: so it is gone only if it is when nobody
-// holds that lock.
+// A `git pack-refs` that has read the ref before it is removed packs it afterwards: so it is gone
+// only if it is when nobody holds the lock on packed refs.
 void drop_pin(const Repository& repository, const std::string& ref) {
+  if (!ref.starts_with(ours) || !is_ref_name(ref))
+    throw Error(ErrorKind::internal, format("cannot remove the ref {}: it is no pin", ref));
   const fs::path packing = repository.common_dir() / "packed-refs.lock";
-  std::string reason;
+  std::string reason = format("{} exists", packing.native());
   patiently([&] {
-    const int result = git_reference_remove(repository.raw(), ref.c_str());
-    reason = result < 0 && result != GIT_ENOTFOUND ? last_git2_message() : "";
-    return result != GIT_ELOCKED && !fs::exists(packing) && !repository.commit_of(ref);
+    try {
+      fs::remove(repository.common_dir() / ref);
+      git_reflog_delete(repository.raw(), ref.c_str());
+      if (fs::exists(packing)) return false;
+      if (is_there(repository, ref)) remove_packed_ref(repository, ref);
+    } catch (const std::exception& error) {
+      reason = error.what();
+    }
+    return !is_there(repository, ref);
   });
-  if (!reason.empty())
+  if (is_there(repository, ref))
     throw Error(ErrorKind::internal, format("cannot remove the ref {}: {}", ref, reason));
   drop_folder_of(repository, ref);
 }

@@ -17,7 +17,7 @@ struct PinnedResult {
 
 /// Pins a result; the ref must not exist (Error internal if it does with another id). Durable.
 void pin_result(const Repository& repository, const std::string& ref, const ObjectId& commit);
-/// Removes a pin; nothing there is no error.
+/// Removes a pin (a ref below refs/sage); nothing there is no error.
 void drop_pin(const Repository& repository, const std::string& ref);
 
 /// Pins what would land with a ticket while it is tested, in place of what is pinned for it

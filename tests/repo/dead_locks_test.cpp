@@ -5,6 +5,7 @@
 
 #include "os/file.h"
 #include "repo/checkout_sync.h"
+#include "repo/owned_lock.h"
 #include "support/scratch_repository.h"
 
 namespace sage {
@@ -55,18 +56,25 @@ TEST(DeadRefLock, IsRemovedIfEmptyOrAnIdAndNobodyHasItOpen) {
   EXPECT_TRUE(remove_dead_ref_lock(repository, "refs/heads/main"));
 }
 
-TEST(DeadPackedRefsLock, IsRemovedIfItIsNotTheGitProgramsAndNobodyHasItOpen) {
+TEST(DeadPackedRefsLock, IsRemovedWhenItsOwnerWasKilled) {
   const ScratchRepository scratch;
   const auto repository = Repository::discover(scratch.folder());
-  const std::string lock = ".git/packed-refs.lock";
-  scratch.write(lock, "");
-  EXPECT_EQ(remove_dead_result_locks(repository), 0) << "a git program's";
-  scratch.write(lock, "# pack-refs with: peeled fully-peeled sorted \n");
-  {
-    const UniqueFd holder(::open((scratch.folder() / lock).c_str(), O_RDONLY | O_CLOEXEC));
+  const fs::path lock = scratch.folder() / ".git/packed-refs.lock";
+  for (const char* of_another_git : {"", "# pack-refs with: peeled fully-peeled sorted \n"}) {
+    scratch.write(".git/packed-refs.lock", of_another_git);
     EXPECT_EQ(remove_dead_result_locks(repository), 0);
   }
+  fs::remove(lock);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto held = OwnedLock::try_take(lock, "test");
+    ::raise(SIGKILL);
+  }
+  ::waitpid(child, nullptr, 0);
   EXPECT_EQ(remove_dead_result_locks(repository), 1);
+  const auto held = OwnedLock::try_take(lock, "test");
+  EXPECT_EQ(remove_dead_result_locks(repository), 0) << "of the living";
+  EXPECT_FALSE(OwnedLock::try_take(lock, "test"));
 }
 
 TEST(AddExcludes, AddsWhatIsMissingAndKeepsTheRest) {

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 
 #include "base/error.h"
+#include "repo/commit.h"
 #include "support/scratch_repository.h"
 
 namespace sage {
@@ -62,6 +64,76 @@ TEST(Pins, OfATicketComeAndGoSideBySide) {
   auto other = std::async(std::launch::async, come_and_go, 1);
   EXPECT_NO_THROW(come_and_go(2));
   EXPECT_NO_THROW(other.get());
+}
+
+TEST(Pins, AreDroppedOfPackedRefsAndNothingElseIs) {
+  const ScratchRepository scratch;
+  const ObjectId one = scratch.commit_all("one");
+  const auto repository = Repository::discover(scratch.folder());
+  scratch.git({"tag", "-a", "-m", "Tag", "tagged"});
+  for (const int attempt : {1, 11}) pin_result(repository, ref("A-1", attempt), one);
+  scratch.git({"pack-refs", "--all"});
+  std::string expected = scratch.git({"for-each-ref"});
+  const std::size_t end = expected.find(ref("A-1", 1) + "\n") + ref("A-1", 1).size() + 1;
+  const std::size_t begin = expected.rfind('\n', end - 2) + 1;
+  expected.erase(begin, end - begin);
+  drop_pin(repository, ref("A-1", 1));
+  EXPECT_EQ(scratch.git({"for-each-ref"}), expected);
+  EXPECT_EQ(scratch.git({"rev-parse", "tagged^{commit}"}), one.hex());
+  EXPECT_FALSE(fs::exists(scratch.folder() / ".git/packed-refs.lock"));
+}
+
+TEST(Pins, ThatAnotherGitKeepsLockedCannotBeDropped) {
+  const ScratchRepository scratch;
+  const ObjectId one = scratch.commit_all("one");
+  const auto repository = Repository::discover(scratch.folder());
+  pin_result(repository, ref("A-1", 1), one);
+  scratch.git({"pack-refs", "--all"});
+  scratch.write(".git/packed-refs.lock", "");
+  try {
+    drop_pin(repository, ref("A-1", 1));
+    ADD_FAILURE() << "dropped beside a lock";
+  } catch (const Error& error) {
+    EXPECT_NE(error.message().find("packed-refs.lock exists"), std::string::npos)
+        << error.message();
+  }
+}
+
+TEST(Pins, AreDroppedOnlyBelowRefsSage) {
+  const ScratchRepository scratch;
+  scratch.commit_all("one");
+  const auto repository = Repository::discover(scratch.folder());
+  for (const char* name : {"refs/heads/main", "refs/sage/../heads/main", "../config", ""})
+    EXPECT_THROW(drop_pin(repository, name), Error) << name;
+  EXPECT_TRUE(repository.commit_of("refs/heads/main"));
+}
+
+// libgit2's own removal wrote back packed refs as they were before a `git pack-refs` that came in
+// between: the branch stood where it was some landings ago.
+TEST(Pins, DroppedWhileRefsArePackedUndoNothing) {
+  const ScratchRepository scratch;
+  std::vector<ObjectId> commits;
+  commits.reserve(8);
+  for (int i = 0; i < 8; ++i) commits.push_back(scratch.commit_all(std::to_string(i)));
+  const auto repository = Repository::discover(scratch.folder());
+  std::atomic<bool> stop = false;
+  auto packing = std::async(std::launch::async, [&] {
+    while (!stop) test::run_git(scratch.folder(), {"pack-refs", "--all", "--prune"});
+  });
+  ObjectId tip = commits.back();
+  for (int i = 0; i < 400 && repository.commit_of("refs/heads/main") == tip; ++i) {
+    const ObjectId next = commits[static_cast<std::size_t>(i) % commits.size()];
+    pin_result(repository, ref("A-" + std::to_string(i), 1), next);
+    while (std::holds_alternative<RefBusy>(
+        compare_and_swap(repository, "refs/heads/main", next, tip, "test"))) {
+    }
+    tip = next;
+    if (i >= 4) drop_pin(repository, ref("A-" + std::to_string(i - 4), 1));
+  }
+  stop = true;
+  packing.get();
+  EXPECT_EQ(repository.commit_of("refs/heads/main"), tip);
+  EXPECT_EQ(list_pins(repository).size(), 4U);
 }
 
 TEST(Pins, ThatCannotBeMadeSayWhy) {

@@ -105,9 +105,11 @@ class TreeRemover {
   }
 
   std::vector<std::pair<std::string, unsigned char>> entries() const {
-    const std::unique_ptr<DIR, int (*)(DIR*)> folder(
-        ::fdopendir(::openat(open_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)), ::closedir);
+    UniqueFd fd{::openat(open_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!fd) fail(errno);
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd.get()), ::closedir);
     if (!folder) fail(errno);
+    fd.release();
     std::vector<std::pair<std::string, unsigned char>> found;
     while (const auto* entry = ::readdir(folder.get()))
       if (std::strcmp(entry->d_name, ".") != 0 && std::strcmp(entry->d_name, "..") != 0)

@@ -105,6 +105,17 @@ void clear_workshop(const fs::path& objects, const std::string& name) {
   if (!fs::exists(with_suffix(pack, ".idx"))) fs::remove(with_suffix(pack, ".pack"));
 }
 
+/// Those that nobody could clear: where there is no .keep, nobody builds.
+void clear_lost_workshops(const fs::path& objects) {
+  std::vector<std::string> lost;
+  for (const auto& entry : fs::directory_iterator(objects))
+    if (const fs::path& path = entry.path();
+        path.extension() == ".tmp" && path.filename().native().starts_with("pack-sage") &&
+        !fs::exists(objects / "pack" / (path.stem().native() + ".keep")))
+      lost.push_back(path.stem());
+  for (const std::string& name : lost) clear_workshop(objects, name);
+}
+
 /// Up to sixteen packs of a level that nobody keeps, without suffix.
 std::vector<fs::path> packs_to_merge(const fs::path& folder, int level) {
   std::vector<fs::path> packs;
@@ -154,7 +165,11 @@ KeptPack KeptPack::write(const Repository& repository, const std::vector<ObjectI
     try {
       write_pack(repository, ids, name);
     } catch (...) {
-      clear_workshop(objects, name);
+      try {
+        clear_workshop(objects, name);
+      } catch (
+          const std::exception&) {  // what went wrong first counts; release_dead_packs clears it
+      }
       throw;
     }
     return kept;
@@ -181,6 +196,7 @@ void release_dead_packs(const Repository& repository) {
     clear_workshop(objects, keep.stem());
     fs::remove(keep);
   }
+  clear_lost_workshops(objects);
 }
 
 void merge_packs(const Repository& repository) {

@@ -57,6 +57,25 @@ TEST(RemoveTree, RemovesAFile) {
   EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
+TEST(RemoveTree, SaysThatThereAreTooManyOpenFiles) {
+  const test::TempFolder folder;
+  write_text(folder / "top/file", "x");
+  std::vector<UniqueFd> all;
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit few{64, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  while (UniqueFd fd{::open("/dev/null", O_RDONLY | O_CLOEXEC)}) all.push_back(std::move(fd));
+  for (int spare = 0; spare < 4; ++spare, all.pop_back()) try {
+      remove_tree(folder / "top");
+      break;
+    } catch (const Error& error) {
+      EXPECT_NE(error.message().find("Too many open files"), std::string::npos) << error.message();
+    }
+  EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_FALSE(fs::exists(folder / "top"));
+}
+
 TEST(RemoveTree, GoesAsDeepAsItMustWithFewDescriptors) {
   const test::TempFolder folder;
   make_deep(folder / "deep", 3000);

@@ -209,6 +209,20 @@ TEST_F(ObjectBatchTest, WhatAKilledProcessHadHalfWrittenIsRemoved) {
   EXPECT_FALSE(fs::exists(folder.parent_path() / (name + ".tmp")));
 }
 
+TEST_F(ObjectBatchTest, WhatNobodyCouldClearIsRemoved) {
+  const fs::path objects = folder.parent_path();
+  const std::string lost = "pack-sage0-" + std::string(40, 'a'),
+                    built = "pack-sage0-" + std::string(40, 'b');
+  for (const auto& name : {lost, built})
+    test::write_text(objects / (name + ".tmp") / "pack_git2_x", "PACK");
+  test::write_text(objects / "pack.tmp", "somebody else's");
+  const FileLock builder = FileLock::acquire(folder / (built + ".keep"));
+  release_dead_packs(repository());
+  EXPECT_FALSE(fs::exists(objects / (lost + ".tmp")));
+  EXPECT_TRUE(fs::exists(objects / (built + ".tmp")));
+  EXPECT_TRUE(fs::exists(objects / "pack.tmp"));
+}
+
 TEST_F(ObjectBatchTest, PacksAreMergedSoThatTheyStayFew) {
   std::vector<ObjectId> made;
   for (int i = 0; i < 100; ++i) {

@@ -26,6 +26,13 @@ class Worker:
         must(took, f"the workspace program ended at {words}")
         return float(took), what
 
+    def is_clean_at(self, tree):
+        _, found = self.ask("run", "git status --porcelain && git rev-parse 'HEAD^{tree}'")
+        return found == tree
+
+    def collect(self):
+        return self.ask("collect", "now")
+
     def prepare(self, tip):
         """Gives also the folder, by a path that leads there from outside of its mounts."""
         took, folder = self.ask("prepare", tip)
@@ -73,10 +80,11 @@ def warm(lab):
         turn[who] += 1
         return place.tips[turn[who] % 2]
 
+    trees = {tip: git(place.repository, "rev-parse", tip + "^{tree}") for tip in place.tips}
+
     def clean(folder, tip):
         must(git(folder, "status", "--porcelain") == "", f"{folder} is not clean")
-        tree = git(place.repository, "rev-parse", tip + "^{tree}")
-        must(git(folder, "rev-parse", "HEAD^{tree}") == tree, f"{folder} is at another commit")
+        must(git(folder, "rev-parse", "HEAD^{tree}") == trees[tip], f"{folder} is at another commit")
 
     def ours(backend):
         def run():
@@ -85,8 +93,8 @@ def warm(lab):
             _, folder = place.workers[backend].prepare(place.tips[turn[backend] % 2])
             spoil(folder, place.files)
             tip = next_tip(backend)
-            took, folder = place.workers[backend].prepare(tip)
-            clean(folder, tip)
+            took, _ = place.workers[backend].prepare(tip)
+            must(place.workers[backend].is_clean_at(trees[tip]), f"{backend}: not clean at {tip}")
             return [took]
         return run
 
@@ -135,7 +143,7 @@ def collect(lab):
             worker = place.workers[backend]
             _, folder = worker.prepare(place.tips[0])
             change(folder, backend)
-            took, tree = worker.ask("collect")
+            took, tree = worker.collect()
             same(tree, backend)
             return [took]
         return run

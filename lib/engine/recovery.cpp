@@ -317,6 +317,7 @@ std::optional<Outcome> stored_outcome(const Repository& repository, const std::s
   auto outcome = outcome_of_result(repository.message_of(*commit));
   if (!outcome) return std::nullopt;
   const auto parents = repository.parents_of(*commit);
+  outcome->job = 0;  // its number was the earlier run's: in this one, another job may have it
   outcome->ticket = ticket;
   outcome->attempt = attempt;
   outcome->result = *commit;

@@ -52,7 +52,8 @@ Recovered recover(const Repository& repository, const Layout& layout, const std:
                   Publisher& publisher, CommitQueue& queue);
 
 /// The outcome stored with a pinned result, or nothing if there is no such pin. Its kind says
-/// whether it may land: results of attempts that did not complete are stored too.
+/// whether it may land: results of attempts that did not complete are stored too. It is of no job
+/// of this run.
 std::optional<Outcome> stored_outcome(const Repository& repository, const std::string& ticket,
                                       int attempt);
 

@@ -13,6 +13,7 @@ TEST_F(RecoveryTest, PinOfARunningAttemptIsAFinishedOne) {
   ASSERT_EQ(found.finished.size(), 1u);
   EXPECT_EQ(found.finished[0].ticket, "T-1");
   EXPECT_EQ(found.finished[0].attempt, 2);
+  EXPECT_EQ(found.finished[0].job, 0u) << "another run's number";
   EXPECT_EQ(found.finished[0].result, one.result);
   EXPECT_EQ(found.finished[0].base, base);
   EXPECT_EQ(found.finished[0].files, std::vector<std::string>{"a"});

@@ -82,7 +82,7 @@ class LandingFixture : public testing::Test {
   /// A finished result that sets one file: pinned, not queued.
   Outcome result(const std::string& ticket, const std::string& path, const std::string& text,
                  int attempt = 1, OutcomeKind kind = OutcomeKind::completed) {
-    Outcome outcome{.ticket = ticket, .attempt = attempt, .kind = kind};
+    Outcome outcome{.job = 3, .ticket = ticket, .attempt = attempt, .kind = kind};
     outcome.base = repository().commit_of("HEAD").value();
     outcome.files = {path};
     const Identity agent{"Agent", "agent@example.com"};

@@ -212,7 +212,7 @@ flat_cost() { # as flat does, but only tells in a life too short for medians on 
 [ -s "$samples" ] || { echo "the long life was too short to be sampled"; exit 0; }
 awk 'NR > 1 && $2 > landed + 4 { print 10 * (($5 - cpu) / ($2 - landed)); landed = $2; cpu = $5 }
   NR == 1 { landed = $2; cpu = $5 }' "$samples" > "$test_folder/cpu"
-longest=$(wc -l .sage/runs/*/journal.ndjson | sort -rn | awk '$2 != "total" { print $2; exit }')
+longest=$(wc -l .sage/runs/*/journal.ndjson | sort -rn | awk '$2 != "total" && !found++ { print $2 }')
 of() { jq -r "select(.event == \"$1\") | $2" "$longest" > "$test_folder/$2"; }
 of landed .landing_ms
 of result_queued .prepare_ms

@@ -224,7 +224,7 @@ echo "the long life: $(wc -l < "$samples") samples, $(awk 'NR == 1 { a = $2 } EN
   flat "files it has open, but for workers" $(thirds "$samples" 4) 1 6
   [ ! -s "$test_folder/cpu" ] ||
     flat_cost "its processor time a ticket, ms" $(thirds "$test_folder/cpu" 1) 2 5
-  flat_cost "landing, ms" $(thirds "$test_folder/.landing_ms" 1) 2 10
+  flat_cost "landing, ms" $(thirds "$test_folder/.landing_ms" 1) 2 25
   flat_cost "preparing a workspace, ms" $(thirds "$test_folder/.prepare_ms" 1) 2 20
   flat_cost "collecting, ms" $(thirds "$test_folder/.collect_ms" 1) 2 20
 }

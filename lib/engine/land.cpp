@@ -143,8 +143,8 @@ void Coordinator::landed(const QueueEntry& entry, const LandedAt& at) {
     records_.changes.insert(records_.changes.end(), edit.changes.begin(), edit.changes.end());
     records_.added.insert(records_.added.end(), edit.added.begin(), edit.added.end());
   }
-  done(entry.ticket_id);  // older results are forgotten first: while this one is there, it is known
-                          // why
+  // Older results are forgotten first: while this one is there, it is known why.
+  done(entry.ticket_id);
   auto& done_with = at.index_pending ? to_record_ : to_forget_;
   done_with.push_back(entry);
   done_with.back().status = EntryStatus::applied;  // as the archive is to say

@@ -72,7 +72,8 @@ class Fixer {
     return out += list.substr(items.back().end);
   }
 
-  /// `blocked_by`: what the ticket's list of that name lacks, if it has one.
+  /// `blocked_by`: what the ticket's list of that name lacks, if it has one. A member that is there
+  /// twice is read where it is first: nothing is added to the second.
   std::string fixed(std::string_view ticket, std::span<const TicketIndex> blocked_by) const {
     const auto items = items_of(ticket);
     std::vector<Fate> fates(items.size());
@@ -80,10 +81,11 @@ class Fixer {
       const std::string_view name = items[i].name, value = value_of(ticket, items[i]);
       if (value[0] == '"' && is_one_of(single, name) && value != "\"\"")
         fates[i].stays = leads_somewhere(string_in(value));
+      const auto lacking =
+          name == "blockedBy" ? std::exchange(blocked_by, {}) : std::span<const TicketIndex>();
       if (value[0] != '[' || !is_one_of(lists, name)) continue;
       fates[i].value = cleaned(value);
-      if (name == "blockedBy" && !blocked_by.empty())
-        fates[i].value = extended(fates[i].value, std::exchange(blocked_by, {}), ticket);
+      if (!lacking.empty()) fates[i].value = extended(fates[i].value, lacking, ticket);
     }
     return rewritten(ticket, items, fates);
   }

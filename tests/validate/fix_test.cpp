@@ -70,6 +70,16 @@ TEST(Fix, LeavesWhatHasMoreThanOneAnswer) {
     expect_fixed(members, members);
 }
 
+TEST(Fix, AddsNothingToTheSecondOfAMemberThatIsThereTwice) {
+  for (const char* first : {R"("blockedBy": "A-1")", R"("blockedBy": null)"}) {
+    const std::string text = format(R"({{"tickets": [
+      {{"id": "A-1", "title": "t", "state": "UNPROCESSED", "blocks": ["B-1"]}},
+      {{"id": "B-1", "title": "t", "state": "UNPROCESSED", {}, "blockedBy": []}}]}})",
+                                    first);
+    EXPECT_EQ(fixed(text), text);
+  }
+}
+
 TEST(Fix, KeepsTheLayout) {
   const std::string text = test::read_text(test::fixtures("backlogs") / "tabs.json");
   EXPECT_EQ(fixed(text), text);

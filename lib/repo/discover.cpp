@@ -16,11 +16,16 @@ extern "C" int mbedtls_x509_crt_parse_file(void* /*chain*/, const char* /*path*/
 namespace sage {
 namespace {
 
+/// What libgit2 keeps of parsed objects, which it would let grow to 256 MB: a run reads each object
+/// a few times at most, soon after it was made.
+constexpr ssize_t most_cached = 8 << 20;  // bytes
+
 /// Settings of libgit2 that hold for the whole process. The extensions it would refuse by itself,
 /// without saying why, are let through here and refused below in our own words.
 void set_up_libgit2() {
   check(git_libgit2_init(), "start libgit2");
   check(git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1), "set up libgit2");
+  check(git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, most_cached), "set up libgit2");
   std::array extensions{"worktreeconfig", "preciousobjects", "objectformat", "refstorage",
                         "partialclone"};
   check(git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size()),

@@ -32,9 +32,9 @@ void release_dead_packs(const Repository& repository);
 /// Preconditions: nobody else does (the commit lock is held), and those of `let_go_of_packs`.
 void merge_packs(const Repository& repository);
 
-/// Closes all packs; those that are still there are opened again when something is read. libgit2
-/// never closes one by itself, not even one that was removed, nor forgets what it unpacked: whoever
-/// lives long runs out of files, and of memory.
+/// Closes all packs and gives what memory is free back to the system; packs that are still there
+/// are opened again when something is read. libgit2 never closes one by itself, not even one that
+/// was removed, nor forgets what it unpacked: whoever lives long runs out of files, and of memory.
 /// Precondition: no batch of objects of this repository is open.
 void let_go_of_packs(const Repository& repository);
 

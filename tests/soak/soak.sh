@@ -218,10 +218,11 @@ of landed .landing_ms
 of result_queued .prepare_ms
 of result_queued .collect_ms
 echo "the long life: $(wc -l < "$samples") samples, $(awk 'NR == 1 { a = $2 } END { print $2 - a }' "$samples") landings"
+# Files: a pack for each landing, until sixteen are merged.
 # shellcheck disable=SC2046 # two numbers
 {
   flat "memory of the coordinator, KB" $(thirds "$samples" 3) 1.25 4096
-  flat "files it has open, but for workers" $(thirds "$samples" 4) 1 6
+  flat "files it has open, but for workers" $(thirds "$samples" 4) 1 20
   [ ! -s "$test_folder/cpu" ] ||
     flat_cost "its processor time a ticket, ms" $(thirds "$test_folder/cpu" 1) 2 5
   flat_cost "landing, ms" $(thirds "$test_folder/.landing_ms" 1) 2 25

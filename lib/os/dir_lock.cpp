@@ -12,7 +12,9 @@
 #include <csignal>
 #include <cstdio>
 #include <limits>
+#include <mutex>
 #include <random>
+#include <set>
 
 #include "base/text.h"
 #include "os/clock.h"
@@ -42,6 +44,28 @@ std::string new_nonce() {
   std::random_device random;
   return format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
+
+/// The nonces of locks that this process could not release: nobody holds them, though their owner
+/// lives.
+class NotReleased {
+ public:
+  void add(const std::string& nonce) {
+    const std::scoped_lock lock(mutex_);
+    nonces_.insert(nonce);
+  }
+  bool holds(const std::string& nonce) {
+    const std::scoped_lock lock(mutex_);
+    return nonces_.contains(nonce);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> nonces_;
+};
+
+NotReleased not_released;
+
+bool is_free(const LockOwner& owner) { return is_dead(owner) || not_released.holds(owner.nonce); }
 
 FileLock guard(const fs::path& folder) {
   auto path = folder;
@@ -149,7 +173,7 @@ std::variant<DirLock, DirLock::Busy> DirLock::try_take(const fs::path& folder,
   const auto held = guard(folder);
   if (fs::exists(fs::symlink_status(folder))) {
     const auto owner = lock_owner(folder);
-    if (!owner || !is_dead(*owner) || !take_away(folder, owner->nonce)) return Busy{owner};
+    if (!owner || !is_free(*owner) || !take_away(folder, owner->nonce)) return Busy{owner};
   }
   if (!publish(folder, ours)) return Busy{lock_owner(folder)};
   return DirLock(folder, ours.nonce);
@@ -171,16 +195,21 @@ DirLock::~DirLock() {
   try {
     release();
   } catch (const Error&) {
-    // The folder stays; whoever comes next sees that its owner is dead.
+    // The folder stays; this process may take it again, and others see that its owner is dead.
   }
 }
 
 void DirLock::release() {
   const auto nonce = std::exchange(nonce_, {});
   if (nonce.empty()) return;
-  const auto held = guard(folder_);
-  const auto owner = lock_owner(folder_);
-  if (owner && owner->nonce == nonce) take_away(folder_, nonce);
+  try {
+    const auto held = guard(folder_);
+    const auto owner = lock_owner(folder_);
+    if (owner && owner->nonce == nonce) take_away(folder_, nonce);
+  } catch (const Error&) {
+    not_released.add(nonce);
+    throw;
+  }
 }
 
 bool break_lock(const fs::path& folder) {

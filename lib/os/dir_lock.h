@@ -42,7 +42,8 @@ class DirLock {
   };
 
   /// Takes the lock at `folder` (its parent must exist; the guard is `<folder without
-  /// .lock>.flock`), stealing it from a dead owner. Never waits for a living one.
+  /// .lock>.flock`), stealing it from a dead owner, or from this process where its release failed.
+  /// Never waits for a living one.
   static std::variant<DirLock, Busy> try_take(const fs::path& folder, const std::string& command);
 
   DirLock(DirLock&& other) noexcept;

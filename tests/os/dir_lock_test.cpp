@@ -90,7 +90,7 @@ TEST_F(DirLockTest, MovesWithItsOwner) {
   auto taken = take();
   DirLock first = std::get<DirLock>(std::move(taken));
   DirLock second = std::move(first);
-  first.release();
+  first.release();  // NOLINT: what was moved from holds nothing
   EXPECT_TRUE(fs::exists(lock));
   second.release();
   EXPECT_FALSE(fs::exists(lock));
@@ -174,6 +174,21 @@ TEST_F(DirLockTest, ReleaseLeavesALockThatIsAnothersByNow) {
   EXPECT_EQ(lock_owner(lock)->nonce, other.nonce);
 }
 
+TEST_F(DirLockTest, IsTakenAnewByAProcessThatCouldNotReleaseIt) {
+  Taken first = take();
+  ASSERT_TRUE(got(first));
+  fs::path guard = lock;
+  guard.replace_extension(".flock");
+  fs::remove(guard);
+  fs::create_directory(guard);
+  EXPECT_THROW(std::get<DirLock>(first).release(), Error);
+  fs::remove(guard);
+  EXPECT_TRUE(fs::exists(lock));
+  const Taken again = take();
+  EXPECT_TRUE(got(again));
+  EXPECT_FALSE(got(take()));
+}
+
 TEST_F(DirLockTest, CanBeBrokenByAPerson) {
   EXPECT_FALSE(break_lock(lock));
   auto owner = dead_owner();
@@ -233,6 +248,7 @@ TEST_F(DirLockTest, IsStolenByExactlyOneOfManyThatSeeItsOwnerDead) {
     std::barrier start(contenders);
     std::vector<std::optional<Taken>> taken(contenders);
     std::vector<std::thread> threads;
+    threads.reserve(contenders);
     for (auto& mine : taken)
       threads.emplace_back([&] {
         start.arrive_and_wait();

@@ -5,11 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 
 #include "base/text.h"
 #include "os/path_error.h"
+#include "os/temporaries.h"
 
 namespace sage {
 namespace {
@@ -71,9 +71,8 @@ fs::path behind_links(fs::path path) {
 class TemporaryFile {
  public:
   TemporaryFile(const fs::path& folder, mode_t mode) {
-    static std::atomic<unsigned> counter{0};
     do {
-      path_ = folder / format(".sage-tmp-{}-{}", ::getpid(), ++counter);
+      path_ = folder / new_temporary_name();
       fd_.reset(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     } while (!fd_ && errno == EEXIST);
     if (!fd_) throw path_error("create a file in", folder, errno);

@@ -9,6 +9,7 @@
 
 #include <csignal>
 
+#include "os/temporaries.h"
 #include "support/error_of.h"
 #include "support/temp_folder.h"
 
@@ -274,6 +275,18 @@ TEST(Temporaries, OfTheDeadGoAndOfTheLivingStay) {
   EXPECT_TRUE(fs::exists(folder / "mine"));
   EXPECT_TRUE(fs::exists(folder / ".sage-tmp-x"));
   remove_dead_temporaries(folder / "not there");
+}
+
+/// A process that has the pid of a dead one is not its owner.
+TEST(Temporaries, TellWhenTheirOwnerStarted) {
+  const test::TempFolder folder;
+  const std::string own = new_temporary_name();
+  EXPECT_NE(new_temporary_name(), own);
+  const std::string other = own + "0";  // started later
+  for (const auto& name : {own, other}) test::write_text(folder / name, "x");
+  remove_dead_temporaries(folder);
+  EXPECT_TRUE(fs::exists(folder / own));
+  EXPECT_FALSE(fs::exists(folder / other));
 }
 
 TEST(UniqueFd, ClosesWhatItOwnsOnce) {

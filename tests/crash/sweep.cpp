@@ -172,10 +172,14 @@ class Sweep {
     return in_lines({"?", {error.what()}});
   }
 
-  void note(std::size_t i, std::optional<std::string> said) {
+  void note(std::size_t i, const std::optional<std::string>& said) {
     const std::string text = said.value_or("?\nthe case itself died\n");
     const auto first = text.find('\n');
     late_ += first == 0;
+    if (++ended_ % 1'000 == 0) {
+      fmt::print("{}: {} of {} tried, {} failed\n", attack_.name, ended_, chosen_.size(), failed_);
+      std::fflush(stdout);
+    }
     if (first + 1 == text.size()) return;
     ++failed_;
     fmt::print("FAILED {} at {}\n{}  again: crash_sweep {} --program {} --workers {}{} --only {}\n",
@@ -197,7 +201,7 @@ class Sweep {
   fs::path folder_;
   std::optional<Setup> setup_;
   std::vector<std::string> chosen_;
-  std::size_t late_ = 0, failed_ = 0;
+  std::size_t ended_ = 0, late_ = 0, failed_ = 0;
 };
 
 const Attack& attack_named(const std::string& name) {

@@ -6,24 +6,16 @@
 #include <optional>
 #include <string>
 
-#include "repo/git2_handles.h"
+#include "repo/raw_index.h"
 #include "repo/repository.h"
 
 namespace sage {
 
-/// git's index in `copy`. Error(repository_state) that names `file` if libgit2 cannot read it: a
-/// split or sparse index.
-Index open_index(const fs::path& copy, const fs::path& file);
-
-/// The checkout's index, changed in a private copy and put in place whole. Only while index.lock
-/// is held. (libgit2's own way to write would take that lock itself.)
+/// The checkout's index, changed in memory and put in place whole. Only while index.lock is held.
 class CheckoutIndex {
  public:
-  /// Error(repository_state) if libgit2 cannot read it: a split or sparse index.
+  /// Throws what RawIndex::read does.
   explicit CheckoutIndex(const fs::path& git_dir);
-  ~CheckoutIndex();
-  CheckoutIndex(const CheckoutIndex&) = delete;
-  CheckoutIndex& operator=(const CheckoutIndex&) = delete;
 
   /// Whether the index holds exactly `entry` at `path`; never for a path in conflict or one added
   /// with intent only.
@@ -42,9 +34,9 @@ class CheckoutIndex {
  private:
   void mark_racy(const std::function<bool(const std::string&, const TreeEntry&)>& unchanged);
 
-  fs::path file_, copy_;
-  std::int64_t written_ = 0;  ///< when the index was written, in seconds as git compares them
-  Index index_;
+  fs::path file_;
+  std::int64_t written_;  ///< when the index was written, in seconds as git compares them
+  RawIndex index_;
 };
 
 }  // namespace sage

@@ -46,8 +46,6 @@ bool add_lines(const fs::path& file, const std::vector<std::string>& lines) {
 bool remove_dead_checkout_lock(const Repository& repository) {
   const fs::path file = repository.git_dir() / "index.lock";
   if (!is_left_by_the_dead(file)) return false;
-  for (const char* left : {"index.sage", "index.sage.lock"})
-    fs::remove(repository.git_dir() / left);
   return fs::remove(file);
 }
 

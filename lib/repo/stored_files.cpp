@@ -1,31 +1,23 @@
 #include "repo/stored_files.h"
 
-#include "repo/checkout_index.h"
 #include "repo/raw_tree.h"
 
 namespace sage {
 
-StagedFiles::StagedFiles(const fs::path& index_file) : index_(open_index(index_file, index_file)) {}
+StagedFiles::StagedFiles(const fs::path& index_file) : index_(RawIndex::read(index_file)) {}
 
 TreeEntry StagedFiles::at(const std::string& path) const {
-  if (const auto* found = git_index_get_bypath(index_.get(), path.c_str(), 0))
+  if (const auto found = index_.find(path))
     return {static_cast<Mode>(found->mode), from_git(found->id)};
-  std::size_t first = 0;
-  const bool is_folder = git_index_find_prefix(&first, index_.get(), (path + "/").c_str()) == 0;
-  return {is_folder ? Mode::tree : Mode::none, {}};
+  return {index_.paths_below(path).empty() ? Mode::none : Mode::tree, {}};
 }
 
 std::vector<std::string> StagedFiles::names_in(const std::string& folder) const {
-  const std::string prefix = folder + "/";
   std::vector<std::string> names;
-  std::size_t i = 0;
-  if (git_index_find_prefix(&i, index_.get(), prefix.c_str()) < 0) return names;
-  for (; i < git_index_entrycount(index_.get()); ++i) {
-    const std::string_view path = git_index_get_byindex(index_.get(), i)->path;
-    if (!path.starts_with(prefix)) break;
-    const std::string_view name =
-        path.substr(prefix.size(), path.find('/', prefix.size()) - prefix.size());
-    if (names.empty() || names.back() != name) names.emplace_back(name);
+  for (const std::string& path : index_.paths_below(folder)) {
+    const std::size_t begin = folder.size() + 1;
+    std::string name = path.substr(begin, path.find('/', begin) - begin);
+    if (names.empty() || names.back() != name) names.push_back(std::move(name));
   }
   return names;
 }

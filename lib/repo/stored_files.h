@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "repo/git2_handles.h"
+#include "repo/raw_index.h"
 #include "repo/repository.h"
 
 /// Files as git holds them, where no folder shows them.
@@ -14,8 +14,7 @@ namespace sage {
 class StagedFiles {
  public:
   /// Of the file that is the index of a checkout, or one that git made for a single commit. None
-  /// there: nothing is staged. Error(repository_state) if libgit2 cannot read it: a split or sparse
-  /// index.
+  /// there: nothing is staged. Throws what RawIndex::read does.
   explicit StagedFiles(const fs::path& index_file);
 
   /// Mode::none: not staged, or in conflict. A folder has no id.
@@ -23,7 +22,7 @@ class StagedFiles {
   std::vector<std::string> names_in(const std::string& folder) const;
 
  private:
-  Index index_;
+  RawIndex index_;
 };
 
 /// The names in a folder of a tree; none if it is no folder.

@@ -72,8 +72,7 @@ class Check {
       const auto name = entry.path().filename().string();
       const bool is_lock = name.ends_with(".lock") && !kept.contains(name);
       const bool is_temporary = name.starts_with(".sage-") || name.ends_with(".tmp") ||
-                                name.ends_with(".lock.new") || name.ends_with(".lock.old") ||
-                                name.starts_with("index.sage");
+                                name.ends_with(".lock.new") || name.ends_with(".lock.old");
       const bool is_queued = entry.path().parent_path().filename() == "commit-queue" &&
                              name != "archive" && name != ".turn";
       if (is_lock || is_temporary || is_queued) say("{} is left", entry.path().string());

@@ -74,7 +74,6 @@ class CheckoutSync : public ::testing::Test {
     EXPECT_EQ(scratch.git({"diff", "--cached", "--name-only", "HEAD"}), "");
     EXPECT_EQ(scratch.git({"ls-files", "--others"}), "") << "no temporary file stays";
     EXPECT_FALSE(fs::exists(scratch.folder() / ".git" / "index.lock"));
-    EXPECT_FALSE(fs::exists(scratch.folder() / ".git" / "index.sage"));
   }
 
   const ScratchRepository scratch;
@@ -230,8 +229,6 @@ TEST_F(CheckoutSync, MayBeRepeated) {
 TEST_F(CheckoutSync, FinishesWhatACrashLeftHalfDone) {
   scratch.write("a.txt", "ONE\n");             // written already, index not
   scratch.write(".sage-checkout.tmp", "hal");  // killed before the rename
-  scratch.write(".git/index.sage", "torn");
-  scratch.write(".git/index.sage.lock", "torn");
   EXPECT_THAT(land({put("a.txt", "ONE\n"), put("b.txt", "half\n")}), IsEmpty());
   expect_clean();
 }

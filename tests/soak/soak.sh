@@ -184,8 +184,7 @@ assert_clean
 assert_sound
 assert_same "" "$(git for-each-ref --format='%(refname)' refs/sage | head)" "refs of the stream"
 assert_same "" "$(find .sage/commit-queue -maxdepth 1 -name '*.json' | head)" "the queue"
-assert_same "" "$(find . "$XDG_CACHE_HOME" \( -name '.sage-tmp-*' -o -name 'tmp_*' -o -name '*.tmp' \
-  -o -name 'index.sage*' \) | head)" "temporary files"
+assert_same "" "$(find . "$XDG_CACHE_HOME" \( -name '.sage-tmp-*' -o -name 'tmp_*' -o -name '*.tmp' \) | head)" "temporary files"
 
 # --- and the coordinator has not grown ----------------------------------------------------------
 

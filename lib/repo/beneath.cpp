@@ -6,6 +6,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -189,6 +191,23 @@ File read(int root, const std::string& path, std::uint64_t limit, Links links) {
     if (done < file.content.size()) file.problem = "cannot be read to its end";
   }
   return file;
+}
+
+bool holds(int folder, const std::string& name, std::string_view text) {
+  const UniqueFd fd = open(folder, name, O_RDONLY | O_NONBLOCK);
+  struct stat status {};
+  if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
+      static_cast<std::uint64_t>(status.st_size) != text.size())
+    return false;
+  std::array<char, 1 << 14> block{};
+  while (!text.empty()) {
+    const std::string_view last = text.substr(text.size() - std::min(text.size(), block.size()));
+    text.remove_suffix(last.size());
+    const auto got = ::pread(fd.get(), block.data(), last.size(), static_cast<off_t>(text.size()));
+    if (got < 0 || std::string_view(block.data(), static_cast<std::size_t>(got)) != last)
+      return false;
+  }
+  return true;
 }
 
 std::optional<std::string> read_link(int root, const std::string& path) {

@@ -77,6 +77,10 @@ struct File {
 };
 File read(int root, const std::string& path, std::uint64_t limit, Links links = Links::none);
 
+/// Whether a regular file holds just this, as far as it can be read. Compared from the end, where
+/// versions of git's own files differ: in a checksum.
+bool holds(int folder, const std::string& name, std::string_view text);
+
 /// Where the link at `path` points; nothing if it is no link.
 std::optional<std::string> read_link(int root, const std::string& path);
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "repo/beneath.h"
 
 namespace sage {
@@ -45,7 +46,7 @@ class Renewal {
     std::vector<std::string> names;
     beneath::each_entry(open.get(), [&](const char* name, auto) { names.emplace_back(name); });
     for (const auto& name : names) {
-      const std::string path = folder.empty() ? name : folder + "/" + name;
+      const std::string path = folder.empty() ? name : format("{}/{}", folder, name);
       struct stat status {};
       if (::fstatat(open.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
       if (S_ISDIR(status.st_mode) && folders_.contains(path))
@@ -59,8 +60,7 @@ class Renewal {
 
   void put(int folder, const std::string& name, const std::string& path, const std::string& text) {
     if (!staying_.contains(path)) return beneath::write_new(folder, name, text, 0666);
-    const auto there = beneath::read(folder, name, text.size());
-    if (!there.problem.empty() || there.content != text) beneath::write_over(folder, name, text);
+    if (!beneath::holds(folder, name, text)) beneath::write_over(folder, name, text);
   }
 
   int top_;

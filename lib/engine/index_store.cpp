@@ -48,7 +48,8 @@ void WorkingIndex::write() {
     outside_ = outside_ || before != seen_ || !pending_.added.empty();
     if (before == FileStamp{})
       throw Error(ErrorKind::invalid_input, file_.string() + ": gone during the run");
-    replaced = replace_file_if(file_, edit_index(read_index_file(file_), pending_).text,
+    const Backlog backlog = read_index_file(file_);
+    replaced = replace_file_if(file_, edit_index(backlog, pending_).parts,
                                [&] { return stamp_of(file_) == before; });
   }
   seen_ = stamp_of(file_);

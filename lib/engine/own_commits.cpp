@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "repo/tree.h"
 #include "run/layout.h"
+#include "ticket/read_index.h"
 
 namespace sage {
 namespace {
@@ -45,7 +46,8 @@ IndexEdited with_index_edit(const Repository& repository, const ObjectId& tree,
   if (entry.mode == Mode::none) return {tree};
   if (repository.blob_size(entry.id) > limit) return {tree, true};
   try {
-    const ObjectId blob = repository.write_blob(edit_index(repository.blob(entry.id), edit).text);
+    const Backlog backlog = read_index_text(repository.blob(entry.id), "the ticket index");
+    const ObjectId blob = repository.write_blob(edit_index(backlog, edit).text());
     return {edit_tree(repository, tree, {{index_in_tree, {entry.mode, blob}}})};
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::invalid_input) throw;

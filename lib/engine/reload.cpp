@@ -30,6 +30,7 @@ void Coordinator::load(bool first) {
   plan_ = std::move(plan);
   if (built) graph_ = std::move(built);
   if (read) backlog_ = std::move(read);
+  backlog_->let_go_of_text();
   std::erase_if(reserved_ids_,
                 [&](const std::string& id) { return backlog_->find(id).has_value(); });
 }

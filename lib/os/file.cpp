@@ -83,8 +83,9 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-  void write(std::string_view text) {
-    if (write_all(fd_.get(), text) < text.size()) throw path_error("write", path_, errno);
+  void write(std::span<const std::string_view> parts) {
+    for (const std::string_view part : parts)
+      if (write_all(fd_.get(), part) < part.size()) throw path_error("write", path_, errno);
     if (::fsync(fd_.get()) != 0) throw path_error("sync", path_, errno);
   }
   void set_mode(mode_t mode) {
@@ -142,17 +143,17 @@ std::string read_tail(const fs::path& path, std::size_t bytes) {
 }
 
 void replace_file(const fs::path& path, std::string_view text) {
-  replace_file_if(path, text, [] { return true; });
+  replace_file_if(path, {&text, 1}, [] { return true; });
 }
 
-bool replace_file_if(const fs::path& path, std::string_view text,
+bool replace_file_if(const fs::path& path, std::span<const std::string_view> parts_of_text,
                      const std::function<bool()>& still_wanted) {
   const auto target = behind_links(path);
   struct stat old {};
   const bool exists = ::stat(target.c_str(), &old) == 0;
   TemporaryFile file(folder_of(target), exists ? 0600 : 0644);
   if (exists) file.set_mode(old.st_mode & 07777);
-  file.write(text);
+  file.write(parts_of_text);
   if (!still_wanted()) return false;
   file.rename_to(target);
   sync_folder(folder_of(target));
@@ -162,7 +163,7 @@ bool replace_file_if(const fs::path& path, std::string_view text,
 bool create_file(const fs::path& path, std::string_view text) {
   {
     TemporaryFile file(folder_of(path), 0644);
-    file.write(text);
+    file.write({&text, 1});
     if (!file.link_to(path)) return false;
   }
   sync_folder(folder_of(path));

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,7 +49,7 @@ void replace_file(const fs::path& path, std::string_view text);
 
 /// The same, if `still_wanted` says so when all is written and only the rename is left to do: what
 /// somebody else saves meanwhile is not lost. Gives whether it was replaced.
-bool replace_file_if(const fs::path& path, std::string_view text,
+bool replace_file_if(const fs::path& path, std::span<const std::string_view> parts_of_text,
                      const std::function<bool()>& still_wanted);
 
 /// Removes the temporary files that killed processes left behind in `folder` (not below it).
@@ -96,6 +97,8 @@ class MappedFile {
   ~MappedFile();
 
   std::string_view text() const { return {data_, size_}; }
+  /// Gives the memory back; what is read again comes from the file again.
+  void let_go() const;
   /// Bytes that may be read, padding included.
   std::size_t capacity() const { return capacity_; }
 

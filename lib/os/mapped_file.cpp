@@ -35,6 +35,10 @@ std::optional<MappedFile> MappedFile::open(const fs::path& path, std::size_t pad
   return file;
 }
 
+void MappedFile::let_go() const {
+  if (size_ > 0) ::madvise(const_cast<char*>(data_), size_, MADV_DONTNEED);
+}
+
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)),
       size_(std::exchange(other.size_, 0)),

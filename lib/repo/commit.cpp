@@ -67,7 +67,7 @@ ObjectId write_commit(const Repository& repository, const CommitRequest& request
   text += format("committer {}\n\n", signed_line(request.committer, request.at));
   text += request.message;
   std::erase(text, '\0');  // git ends the message there, and the trailers would be lost
-  return write_object(repository.raw(), text, GIT_OBJECT_COMMIT);
+  return write_object(repository.raw(), std::move(text), GIT_OBJECT_COMMIT);
 }
 
 // While a `git pack-refs` runs, what libgit2 says is not to be relied upon: the folder of a loose

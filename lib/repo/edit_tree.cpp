@@ -104,7 +104,7 @@ class Editor {
     for (; next != kept.end(); ++next) out += next->bytes;
     if (out.empty()) return {};
     if (out == tree.bytes()) return {Mode::tree, tree.id()};
-    return {Mode::tree, write_object(repository_, out, GIT_OBJECT_TREE)};
+    return {Mode::tree, write_object(repository_, std::move(out), GIT_OBJECT_TREE)};
   }
 
   git_repository* repository_;

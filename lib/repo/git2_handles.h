@@ -96,7 +96,7 @@ Handle find(std::string_view what, LookUp function, Arguments... arguments) {
 OdbObject read_object(git_repository* repository, const ObjectId& id, git_object_t type);
 
 /// Writes an object, durably; into the batch that is open, if there is one (ObjectBatch).
-ObjectId write_object(git_repository* repository, std::string_view data, git_object_t type);
+ObjectId write_object(git_repository* repository, std::string data, git_object_t type);
 
 /// The commit `id`; Error if it is missing.
 Commit read_commit(git_repository* repository, const ObjectId& id);

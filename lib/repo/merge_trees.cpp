@@ -125,7 +125,8 @@ class TreeMerge {
     if (!conflicts.empty() || merged.bytes().empty()) return {};
     for (const RawTree* side : {&ours, &theirs})
       if (merged.bytes() == side->bytes()) return {Mode::tree, side->id()};
-    return {Mode::tree, write_object(repository_.raw(), merged.bytes(), GIT_OBJECT_TREE)};
+    return {Mode::tree,
+            write_object(repository_.raw(), std::string(merged.bytes()), GIT_OBJECT_TREE)};
   }
 
   /// Whether there was a sign that a rename, if there is one, changes the result.

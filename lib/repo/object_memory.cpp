@@ -1,5 +1,7 @@
 #include "repo/object_memory.h"
 
+#include <memory>
+
 namespace sage {
 namespace {
 
@@ -24,12 +26,10 @@ ObjectMemory* ObjectMemory::first_of(git_odb* database) {
 
 ObjectMemory& ObjectMemory::of(git_odb* database) {
   if (ObjectMemory* there = first_of(database)) return *there;
-  auto* added = new ObjectMemory;
-  if (const int result = git_odb_add_backend(database, added, before_all_others); result < 0) {
-    delete added;
-    check(result, "add to the object database");
-  }
-  return *added;
+  std::unique_ptr<ObjectMemory> added(new ObjectMemory);
+  check(git_odb_add_backend(database, added.get(), before_all_others),
+        "add to the object database");
+  return *added.release();  // the database's from now on
 }
 
 ObjectMemory* ObjectMemory::open_in(git_odb* database) {
@@ -52,11 +52,11 @@ void ObjectMemory::forget() {
   bytes_ = 0;
 }
 
-ObjectId ObjectMemory::put(std::string_view data, git_object_t type) {
+ObjectId ObjectMemory::put(std::string data, git_object_t type) {
   git_oid id;
-  check(git_odb_hash(&id, data.data(), data.size(), type), "name an object");
-  const bool is_new = objects_.try_emplace(from_git(id), Stored{type, std::string(data)}).second;
-  if (is_new) bytes_ += data.size();
+  const std::size_t size = data.size();
+  check(git_odb_hash(&id, data.data(), size, type), "name an object");
+  if (objects_.try_emplace(from_git(id), Stored{type, std::move(data)}).second) bytes_ += size;
   if (bytes_ > much) full_();
   return from_git(id);
 }

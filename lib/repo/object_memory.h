@@ -29,7 +29,7 @@ class ObjectMemory : private git_odb_backend {
 
   /// Unlike git_odb_write it never takes an object that is on disk already for safely written: one
   /// that no ref reaches may be collected at any moment.
-  ObjectId put(std::string_view data, git_object_t type);
+  ObjectId put(std::string data, git_object_t type);
   std::vector<ObjectId> ids() const;
 
  private:

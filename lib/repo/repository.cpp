@@ -175,8 +175,8 @@ std::size_t Repository::blob_size(const ObjectId& id) const {
   return size;
 }
 
-ObjectId Repository::write_blob(std::string_view content) const {
-  return write_object(raw_, content, GIT_OBJECT_BLOB);
+ObjectId Repository::write_blob(std::string content) const {
+  return write_object(raw_, std::move(content), GIT_OBJECT_BLOB);
 }
 
 Identity Repository::identity() const {

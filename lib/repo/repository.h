@@ -78,7 +78,7 @@ class Repository {
   std::string blob(const ObjectId& id) const;
   /// Its bytes, without reading them.
   std::size_t blob_size(const ObjectId& id) const;
-  ObjectId write_blob(std::string_view content) const;
+  ObjectId write_blob(std::string content) const;
 
   /// The user's identity; Error(repository_state) with the commands that set it if there is none.
   Identity identity() const;

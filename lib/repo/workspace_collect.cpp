@@ -166,7 +166,8 @@ class Collector {
     if (after.mode == Mode::file || after.mode == Mode::executable)
       if (const std::string attribute = rules_.needs_program(path); !attribute.empty())
         return refuse(path, attribute + " needs a program that is not run here");
-    if (writes_ && after.mode != Mode::none && after.id != before.id) repository_.write_blob(blob);
+    if (writes_ && after.mode != Mode::none && after.id != before.id)
+      repository_.write_blob(std::string(blob));
     changes_.push_back({path, before, after});
   }
 

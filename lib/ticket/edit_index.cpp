@@ -188,30 +188,44 @@ ChangedTickets changed_tickets(const Backlog& backlog, const std::vector<StateCh
 
 }  // namespace
 
+std::string EditedIndex::text() const {
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
+  std::string text;
+  text.reserve(size);
+  for (const std::string_view part : parts) text += part;
+  return text;
+}
+
 EditedIndex edit_index(const Backlog& backlog, const IndexEdit& edit) {
   EditedIndex edited;
   const auto changed = changed_tickets(backlog, edit.changes, edited.unknown);
-  const Insertion added = insertion_of(backlog, edit.added);
+  Insertion added = insertion_of(backlog, edit.added);
 
   const std::string_view text = backlog.text();
   std::size_t copied = 0;
-  const auto splice = [&](std::size_t begin, std::size_t end, std::string_view with) {
-    edited.text.append(text.substr(copied, begin - copied)).append(with);
+  const auto splice = [&](std::size_t begin, std::size_t end, std::string with) {
+    edited.parts.push_back(text.substr(copied, begin - copied));
+    edited.parts.push_back(edited.written.emplace_back(std::move(with)));
     copied = end;
   };
-  edited.text.reserve(text.size() + added.text.size() + 4096);
   for (const auto& [ticket, changed_text] : changed) {
     const std::string_view old = backlog[ticket].json;
     const auto begin = static_cast<std::size_t>(old.data() - text.data());
     splice(begin, begin + old.size(), changed_text.text());
   }
-  if (!added.text.empty()) splice(added.begin, added.end, added.text);
+  if (!added.text.empty()) splice(added.begin, added.end, std::move(added.text));
   splice(text.size(), text.size(), {});
   return edited;
 }
 
 EditedIndex edit_index(std::string text, const IndexEdit& edit) {
-  return edit_index(read_index_text(std::move(text), "the ticket index"), edit);
+  const Backlog backlog = read_index_text(std::move(text), "the ticket index");
+  const EditedIndex parts = edit_index(backlog, edit);
+  EditedIndex whole;
+  whole.unknown = parts.unknown;
+  whole.parts.push_back(whole.written.emplace_back(parts.text()));
+  return whole;
 }
 
 }  // namespace sage

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,17 +50,23 @@ struct IndexEdit {
   bool empty() const { return changes.empty() && added.empty(); }
 };
 
+/// A text in parts, so that a large one need not be in memory twice.
 struct EditedIndex {
-  std::string text;
+  std::vector<std::string_view>
+      parts;  ///< in order; they lie in the Backlog's text or in `written`
+  std::deque<std::string> written;
   std::vector<std::string> unknown;  ///< tickets of `changes` that are not in the index
+
+  std::string text() const;
 };
 
 /// The backlog's text with the edit applied; applying it twice gives the same bytes as once. A
 /// NewTicket whose id is there already (in any case) is left out; one whose id is not valid throws
-/// Error(internal). O(size of the text).
+/// Error(internal). O(size of what changes, and log of the backlog's for each).
 EditedIndex edit_index(const Backlog& backlog, const IndexEdit& edit);
 
-/// The same for a text, which is read first (throws Error(invalid_input) as read_index_text does).
+/// The same for a text, which is read first (throws Error(invalid_input) as read_index_text does);
+/// one part. O(size of the text).
 EditedIndex edit_index(std::string text, const IndexEdit& edit);
 
 /// An id for a ticket found while working on `parent`: its prefix and the next free number, as

@@ -51,6 +51,10 @@ void refuse_other_encodings(const Source& source) {
 
 void Backlog::StorageDeleter::operator()(Storage* storage) const { delete storage; }
 
+void Backlog::let_go_of_text() const {
+  if (storage_->file) storage_->file->let_go();
+}
+
 /// Reads one text. What is kept goes into the Backlog; the parser's own memory goes at the end.
 class IndexReader {
  public:

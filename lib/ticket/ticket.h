@@ -59,6 +59,8 @@ class Backlog {
   bool holds_in_any_case(std::string_view id) const { return slots_[slot_of(id)].ticket != none; }
   /// The whole text, as read.
   std::string_view text() const { return text_; }
+  /// Gives the memory of a text that was read from a file back until it is looked at again.
+  void let_go_of_text() const;
   /// One line each: unusual ids, relatedTo an unknown ticket, unknown priorities …
   const std::vector<std::string>& warnings() const { return warnings_; }
 

@@ -27,7 +27,8 @@ std::string fix(const App& app, const Options& options, const Layout& layout, In
   const IndexSurvey survey = survey_index(before);
   index.text = survey.backlog ? fixed_index(survey) : before;
   if (index.text == before) return {};
-  if (!replace_file_if(layout.index(), *index.text,
+  const std::string_view fixed = *index.text;
+  if (!replace_file_if(layout.index(), {&fixed, 1},
                        [&] { return stamp_of(layout.index()) == stamp; }))
     throw Error(ErrorKind::repository_state,
                 format("{}: somebody else changed it meanwhile; nothing was fixed", index.name),

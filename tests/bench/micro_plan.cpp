@@ -29,7 +29,7 @@ void read_index(benchmark::State& state) {
 void edit_one_state(benchmark::State& state) {
   const Backlog backlog = backlog_of(state);
   const IndexEdit edit{{{.ticket = "T-000007", .state = State::completed, .at = "now"}}, {}};
-  for (auto _ : state) benchmark::DoNotOptimize(edit_index(backlog, edit).text.size());
+  for (auto _ : state) benchmark::DoNotOptimize(edit_index(backlog, edit).text().size());
 }
 
 void build_graph(benchmark::State& state) {

@@ -25,7 +25,7 @@ void splice(const std::string& file, const std::string& ticket, const std::strin
   print_sample(milliseconds([&] {
     const Backlog backlog = read_index_file(file);
     const StateChange change{.ticket = ticket, .state = parse_state(state).value(), .at = "now"};
-    replace_file(file, edit_index(backlog, {{change}, {}}).text);
+    replace_file(file, edit_index(backlog, {{change}, {}}).text());
   }));
 }
 

@@ -143,7 +143,7 @@ bool Drain::requeue_deferred() const {
       edit.changes.push_back({.ticket = id, .state = State::unprocessed});
   }
   if (edit.changes.empty()) return false;
-  replace_file(file, edit_index(text, edit).text);
+  replace_file(file, edit_index(text, edit).text());
   git({"commit", "--quiet", "--all", "--message=Again"});
   return true;
 }

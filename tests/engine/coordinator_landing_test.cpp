@@ -98,7 +98,7 @@ TEST(Coordinator, WhatRecoveryFoundIsFinishedFirst) {
   std::string index = index_of({{"A", {}}, {"B", {}}, {"C", {}}});
   for (const char* id : {"A", "B", "C"})
     index = edit_index(index, {{{.ticket = id, .state = State::in_progress, .lasting = false}}, {}})
-                .text;
+                .text();
   Drain drain(index);
   const auto entry = [&](const std::string& id) {
     QueueEntry made{

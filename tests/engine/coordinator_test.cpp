@@ -82,7 +82,7 @@ TEST(Coordinator, ATicketAddedDuringTheRunIsTakenIn) {
     edited = true;
     const auto text = read_file(drain.layout.index()).value();
     replace_file(drain.layout.index(),
-                 edit_index(text, {{}, {{.id = "NEW", .title = "New"}}}).text);
+                 edit_index(text, {{}, {{.id = "NEW", .title = "New"}}}).text());
   };
   FakeLander lander;
   drain.run(pool, lander);

@@ -222,7 +222,7 @@ TEST_F(Gating, ATicketThatIsDeferredByHandWhileItsResultWaitsDoesNotLand) {
     deferred = true;
     std::string text = read_file(drain->layout.index()).value();
     const IndexEdit edit{{{.ticket = "A", .state = State::deferred}}, {}};
-    replace_file(drain->layout.index(), edit_index(text, edit).text);
+    replace_file(drain->layout.index(), edit_index(text, edit).text());
   };
   auto workers = pool(1, [](const Tickets&) { return Verdict::PASS; });
   drain->run(workers, lander);

@@ -113,7 +113,7 @@ TEST_F(WorkingIndexTest, MarkThatIsTakenBackBeforeItIsWrittenLeavesTheFileAsItWa
 TEST_F(WorkingIndexTest, MarkBeforeALastingStateLeavesNoTrace) {
   write_text(file, R"({"tickets": [{"id": "T-1", "title": "One", "state": "UNPROCESSED",
     "state_history": []}]})");
-  const std::string completed = edit_index(text(), edit("T-1", State::completed)).text;
+  const std::string completed = edit_index(text(), edit("T-1", State::completed)).text();
   index.read();
   index.apply(edit("T-1", State::in_progress, false));
   index.apply(edit("T-1", State::completed));
@@ -177,7 +177,7 @@ TEST_F(BranchIndexTest, ChangesWithTheIndexOnTheBranchAlone) {
   user.write("a", "more\n");
   user.commit_all();
   EXPECT_FALSE(index.changed_outside());
-  user.write(index_in_tree, edit_index(small_index, edit("T-1", State::completed)).text);
+  user.write(index_in_tree, edit_index(small_index, edit("T-1", State::completed)).text());
   user.commit_all();
   EXPECT_TRUE(index.changed_outside());
   EXPECT_EQ(state_of(index.read(), "T-1"), State::completed);

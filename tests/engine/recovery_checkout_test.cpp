@@ -32,7 +32,7 @@ TEST_F(RecoveryTest, CheckoutCatchesUpWithARecordCommit) {
   user.write(index_in_tree, test::small_index);
   base = user.commit_all();
   const IndexEdit edit{.changes = {{.ticket = "T-1", .state = State::completed}}};
-  user.write(index_in_tree, edit_index(test::small_index, edit).text);
+  user.write(index_in_tree, edit_index(test::small_index, edit).text());
   Journal file(layout.journal("run-1"));
   file.take({1000, event::RunStarted{.run = "run-1", .worker_limit = 2}});
   sink.before = [&](const Event& event) {

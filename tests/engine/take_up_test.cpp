@@ -92,7 +92,7 @@ TEST(TakeUp, WhatNobodyWaitsForIsKept) {
 
 TEST(TakeUp, AConflictWithoutAnAgentToMendItIsDeferred) {
   const IndexEdit deferred{{{.ticket = "A", .state = State::deferred}}, {}};
-  Drain drain(edit_index(index_of({{"A", {}}}), deferred).text);
+  Drain drain(edit_index(index_of({{"A", {}}}), deferred).text());
   drain.options.agent_of = [](const Ticket&) -> std::optional<AgentSpec> { return {}; };
   FakePool pool(1, completed);
   FakeLander lander([](auto&) { return MergeConflict{{"x"}}; });

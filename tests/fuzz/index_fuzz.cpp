@@ -36,29 +36,29 @@ Backlog require_only_first_differs(const Backlog& old, const std::string& edited
 
 void require_state_change(const Backlog& old, State state) {
   const StateChange mark{.ticket = std::string(old[0].id), .state = state, .lasting = false};
-  const auto edited = edit_index(old, {{mark}, {}}).text;
+  const auto edited = edit_index(old, {{mark}, {}}).text();
   const auto backlog = require_only_first_differs(old, edited);
   require(backlog[0].state == state, "the state is written");
   json::value expected = without_mark(old[0].json);
   expected.as_object()["state"] = to_string(state);
   require(json::serialize(without_mark(backlog[0].json)) == json::serialize(expected),
           "nothing else in the ticket is changed");
-  require(edit_index(backlog, {{mark}, {}}).text == edited, "twice is as once");
+  require(edit_index(backlog, {{mark}, {}}).text() == edited, "twice is as once");
 }
 
 void require_lasting_change(const Backlog& old, State state) {
   StateChange change{.ticket = std::string(old[0].id), .state = state, .at = now};
   if (state == State::deferred) change.defer_reason = {"timeout", "why\n\x1b\xff", 3, "\"", now};
-  const auto edited = edit_index(old, {{change}, {}}).text;
+  const auto edited = edit_index(old, {{change}, {}}).text();
   const auto backlog = require_only_first_differs(old, edited);
   require(backlog[0].state == state, "the state is written");
-  require(edit_index(backlog, {{change}, {}}).text == edited, "twice is as once");
+  require(edit_index(backlog, {{change}, {}}).text() == edited, "twice is as once");
 }
 
 void require_addition(const Backlog& old) {
   NewTicket added{.id = next_id(old, old.size() > 0 ? old[0].id : "NEW-001"), .title = "New\n\""};
   if (old.size() > 0) added.dependencies = {std::string(old[0].id)};
-  const auto backlog = read(edit_index(old, {{}, {added}}).text);
+  const auto backlog = read(edit_index(old, {{}, {added}}).text());
   require(backlog && backlog->size() == old.size() + 1, "a ticket is added");
   require(backlog->tickets().back().title == added.title, "the last one");
 }

@@ -242,22 +242,22 @@ void check_random_edit(unsigned seed) {
   const Backlog before = test::read(text);
   const IndexEdit edit = random_edit(random, before.size());
   const EditedIndex once = edit_index(text, edit);
-  const Backlog after = test::read(once.text);
-  EXPECT_EQ(parse_json(once.text.substr(once.text.find('{')), "edited"), expected(model, edit))
-      << once.text;
+  const Backlog after = test::read(once.text());
+  EXPECT_EQ(parse_json(once.text().substr(once.text().find('{')), "edited"), expected(model, edit))
+      << once.text();
   expect_others_untouched(before, after, edit);
   if (edit.empty()) {
-    EXPECT_EQ(once.text, text);
+    EXPECT_EQ(once.text(), text);
   }
 
   for (const auto& change : edit.changes) {
-    const std::string direct = edit_index(text, {{change}, {}}).text;
-    EXPECT_EQ(edit_index(direct, {{change}, {}}).text, direct) << "twice is not once";
+    const std::string direct = edit_index(text, {{change}, {}}).text();
+    EXPECT_EQ(edit_index(direct, {{change}, {}}).text(), direct) << "twice is not once";
     const State state = before[*before.find(change.ticket)].state;
     if (change.state == state || change.state == State::in_progress) continue;  // nothing to mark
     StateChange mark{change.ticket, State::in_progress, "2030", false, {}};
-    const std::string marked = edit_index(text, {{mark}, {}}).text;
-    EXPECT_EQ(edit_index(marked, {{change}, {}}).text, direct) << "a mark left a trace";
+    const std::string marked = edit_index(text, {{mark}, {}}).text();
+    EXPECT_EQ(edit_index(marked, {{change}, {}}).text(), direct) << "a mark left a trace";
   }
 }
 

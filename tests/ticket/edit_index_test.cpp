@@ -22,7 +22,7 @@ StateChange deferral(const std::string& ticket) {
 
 std::string edited(const std::string& text, const std::vector<StateChange>& changes,
                    const std::vector<NewTicket>& added = {}) {
-  return edit_index(text, {changes, added}).text;
+  return edit_index(text, {changes, added}).text();
 }
 
 /// `text` with its one occurrence of `old` replaced.
@@ -264,7 +264,7 @@ TEST(EditIndex, NamesTicketsItDoesNotKnow) {
   const std::string text = test::backlog_text("tabs.json");
   const EditedIndex edited = edit_index(text, {{lasting("NO-1", State::completed)}, {}});
   EXPECT_THAT(edited.unknown, ElementsAre("NO-1"));
-  EXPECT_EQ(edited.text, text);
+  EXPECT_EQ(edited.text(), text);
 }
 
 TEST(EditIndex, RefusesATextThatIsNoIndex) {

@@ -163,7 +163,7 @@ TEST(Strictness, WhatIsAcceptedCanBeEdited) {
         edit.changes.push_back({std::string(ticket.id), State::deferred, "2024-01-01T00:00:00Z",
                                 true, DeferReason{"c", "m", 1, "e", "d"}});
       edit.added.push_back({.id = "NEW-1", .title = "new"});
-      const std::string result = edit_index(backlog, edit).text;
+      const std::string result = edit_index(backlog, edit).text();
       EXPECT_EQ(verdict_on(result), Verdict::read) << text << result;
       EXPECT_TRUE(is_json(result)) << result;
     }

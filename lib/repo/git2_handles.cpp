@@ -39,7 +39,8 @@ OdbObject read_object(git_repository* repository, const ObjectId& id, git_object
 
 ObjectId write_object(git_repository* repository, std::string data, git_object_t type) {
   const auto odb = make<Odb>("open the object database", git_repository_odb, repository);
-  if (ObjectMemory* memory = ObjectMemory::open_in(odb.get())) return memory->put(std::move(data), type);
+  if (ObjectMemory* memory = ObjectMemory::open_in(odb.get()))
+    return memory->put(std::move(data), type);
   git_oid id;
   check(git_odb_write(&id, odb.get(), data.data(), data.size(), type), "write an object");
   return from_git(id);

@@ -60,10 +60,13 @@ bool remove_dead_lock_file(const fs::path& file, IsOurs is_ours) {
   return fs::remove(file);
 }
 
-/// A ref's lock holds nothing yet, or the id that the ref is to get.
+/// A ref's lock holds nothing yet, or the id that the ref is to get; where the power was lost
+/// before its content was on the disk, zero bytes.
 bool remove_dead_id_lock(const fs::path& file) {
-  return remove_dead_lock_file(
-      file, [](const std::string& text) { return text.size() <= 41 && is_hex(text); });
+  return remove_dead_lock_file(file, [](const std::string& text) {
+    const bool is_zero = text.find_first_not_of('\0') == text.npos;
+    return text.size() <= 41 && (is_hex(text) || is_zero);
+  });
 }
 
 }  // namespace

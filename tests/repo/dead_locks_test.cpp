@@ -46,6 +46,8 @@ TEST(DeadRefLock, IsRemovedIfEmptyOrAnIdAndNobodyHasItOpen) {
   EXPECT_TRUE(remove_dead_ref_lock(repository, "refs/heads/main"));
   scratch.write(lock, std::string(40, 'a') + "\n");
   EXPECT_TRUE(remove_dead_ref_lock(repository, "refs/heads/main"));
+  scratch.write(lock, std::string(41, '\0'));  // the power was lost
+  EXPECT_TRUE(remove_dead_ref_lock(repository, "refs/heads/main"));
   scratch.write(lock, "something else");
   EXPECT_FALSE(remove_dead_ref_lock(repository, "refs/heads/main"));
   scratch.write(lock, "");

@@ -1,7 +1,9 @@
-// crash_sweep ATTACK --program FILE [--sample N [--seed N]] [--only CASE] [--workers N] [--jobs N]
+// crash_sweep ATTACK --program FILE [--sample N [--seed N]] [--from N] [--only CASE] [--workers N]
+//             [--jobs N]
 //
 //   ATTACK       kill, fault, few_files, full_disk or power_loss; or points: lists them
 //   --sample     only so many cases, drawn at random; the seed is printed
+//   --from       leaves so many cases out at the start: goes on where a sweep was cut off
 //   --only       one case, as a failure names it; its folder is kept
 //   --workers    workers of the drain (1; more make the order of calls less certain)
 //   --batch      yes: without a gate, and from where three results wait to land together
@@ -37,6 +39,7 @@ struct Asked {
   std::string attack, only;
   fs::path program;
   std::size_t sample = 0;  // 0: all
+  std::size_t from = 0;
   unsigned seed = std::random_device{}();
   int workers = 1;
   bool batch = false;
@@ -55,6 +58,8 @@ Asked read_arguments(std::vector<std::string> words) {
       asked.only = value;
     else if (name == "--sample")
       asked.sample = std::stoul(value);
+    else if (name == "--from")
+      asked.from = std::stoul(value);
     else if (name == "--seed")
       asked.seed = static_cast<unsigned>(std::stoul(value));
     else if (name == "--workers")
@@ -153,7 +158,9 @@ class Sweep {
   void choose() {
     chosen_ = attack_.cases(*setup_);
     const std::size_t all = chosen_.size();
-    if (asked_.sample > 0 && asked_.sample < all) {
+    chosen_.erase(chosen_.begin(),
+                  chosen_.begin() + static_cast<std::ptrdiff_t>(std::min(asked_.from, all)));
+    if (asked_.sample > 0 && asked_.sample < chosen_.size()) {
       std::mt19937 random(asked_.seed);
       std::ranges::shuffle(chosen_, random);
       chosen_.resize(asked_.sample);

@@ -41,7 +41,10 @@ Drained Coordinator::drain(const Recovered& recovered) {
     reload_if_changed();
     look_at_queue();
     put_back_due();
-    if (has_train()) run_train();  // finishing goes before starting: tests get free workers first
+    if (has_train())
+      run_train();  // finishing goes before starting: tests get free workers first
+    else if (something_urgent_waits_to_land())
+      land_waiting();
     fill();  // before landing: a free worker need not wait for what it does not depend on
     if (!has_train()) land_waiting();
     fill();  // what the landings made ready

@@ -186,6 +186,8 @@ class Coordinator {
   void judge(QueueEntry entry);
   std::vector<const QueueEntry*> made_before(const QueueEntry& newcomer) const;
   void foresee_conflicts(const QueueEntry& entry);
+  std::vector<Car> landing_turn() const;
+  bool something_urgent_waits_to_land() const;
   void land_waiting();
   std::size_t land_together(std::span<const Car> cars);
   QueueEntry take_out(Car car);

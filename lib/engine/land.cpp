@@ -84,12 +84,26 @@ void Coordinator::foresee_conflicts(const QueueEntry& entry) {
   }
 }
 
-/// Without a train: all whose turn it is, in their order, by as few moves of the branch as it
-/// takes.
-void Coordinator::land_waiting() {
+std::vector<Car> Coordinator::landing_turn() const {
   std::vector<Car> turn;
   for (const auto& [car, waiting] : waiting_)
     if (SteadyClock::now() >= waiting.retry_at) turn.push_back(car);
+  return turn;
+}
+
+/// What is freed by a landing would otherwise come a moment too late for the worker that is free,
+/// and wait until another ticket is through.
+bool Coordinator::something_urgent_waits_to_land() const {
+  return std::ranges::any_of(landing_turn(), [&](Car car) {
+    const auto ticket = backlog_->find(waiting_.at(car).entry.ticket_id);
+    return ticket && plan_->holds_up_more_urgent(*ticket);
+  });
+}
+
+/// Without a train: all whose turn it is, in their order, by as few moves of the branch as it
+/// takes.
+void Coordinator::land_waiting() {
+  const std::vector<Car> turn = landing_turn();
   std::size_t at_once = most_at_once;
   for (std::span<const Car> left = turn; !left.empty();) {
     const std::size_t dealt_with = land_together(left.first(std::min(at_once, left.size())));

@@ -86,6 +86,12 @@ std::optional<TicketIndex> Plan::take_ready() {
   return ticket;
 }
 
+bool Plan::holds_up_more_urgent(TicketIndex ticket) const {
+  return std::ranges::any_of(graph_->successors(ticket), [&](auto next) {
+    return standing_[next] == Standing::waiting && ready_.comes_first(next);
+  });
+}
+
 void Plan::park(TicketIndex ticket) { move(ticket, Standing::parked); }
 
 Plan::Followed Plan::put_back(TicketIndex ticket) {

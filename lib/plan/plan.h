@@ -61,6 +61,10 @@ class Plan {
   /// longest path, then id. It is running from now on. Nothing: none may start now.
   std::optional<TicketIndex> take_ready();
 
+  /// Whether something that waits for the ticket is more urgent than all that is ready now. Then a
+  /// free worker is better kept until the ticket is done, if that is soon.
+  bool holds_up_more_urgent(TicketIndex ticket) const;
+
   void park(TicketIndex ticket);  ///< running -> parked; its paths are free
   /// running or parked -> ready; or waiting or blocked, if it started without its predecessors
   /// (a dependency was added while it ran).

@@ -24,6 +24,9 @@ class ReadyQueue {
   /// Takes out the most urgent ticket none of whose paths is claimed, and claims them.
   std::optional<TicketIndex> take();
 
+  /// Whether none that may start is as urgent as `t`. Never wrong in saying so.
+  bool comes_first(TicketIndex t) const { return ready_.empty() || more_urgent(t, ready_.front()); }
+
   double longest_path(TicketIndex t) const { return longest_paths_[t]; }
 
   /// The ticket runs: its paths are in use until it is released.

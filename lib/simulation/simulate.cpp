@@ -71,7 +71,10 @@ class Run {
   void work_off() {
     do {
       put_back_due();
-      if (has_gate()) run_train();
+      if (has_gate())
+        run_train();
+      else if (something_urgent_waits_to_land())
+        land_waiting();
       fill();
       if (!has_gate()) land_waiting();
       fill();
@@ -247,6 +250,11 @@ class Run {
     const auto commit = branch_.place(car, waiting_.at(car), onto);
     if (branch_.placed() > before) spend(how_.costs.landing);
     return commit;
+  }
+
+  bool something_urgent_waits_to_land() const {
+    return std::ranges::any_of(
+        waiting_, [&](const auto& one) { return plan_.holds_up_more_urgent(one.second.ticket); });
   }
 
   /// Without a gate: all that wait, in their order, by as few moves of the branch as it takes.

@@ -54,6 +54,30 @@ TEST(Coordinator, LocalChangesHoldOneResultWhileOthersLand) {
   EXPECT_EQ(drain.queued(), 1U) << "the result stays for `land`";
 }
 
+//     A ──► B ──► C        S alone
+TEST(Coordinator, AFreeWorkerIsKeptForMoreUrgentWorkThatALandingFrees) {
+  Drain drain(index_of({{"A", {}}, {"B", {"A"}}, {"C", {"B"}}, {"S", {}}}));
+  FakePool pool(1, completed);
+  FakeLander lander;
+  drain.run(pool, lander);
+  std::string order;
+  for (const Job& job : pool.sent) order += job.ticket;
+  EXPECT_EQ(order, "ABCS");
+}
+
+//     A ──► B        C ──► D
+TEST(Coordinator, AFreeWorkerDoesNotWaitForALandingThatFreesNothingMoreUrgent) {
+  Drain drain(index_of({{"A", {}}, {"B", {"A"}}, {"C", {}}, {"D", {"C"}}}));
+  FakePool pool(1, completed);
+  std::string at_work_as_a_lands;
+  FakeLander lander([&](const QueueEntry& entry) -> std::optional<LandOutcome> {
+    if (entry.ticket_id == "A") at_work_as_a_lands = pool.sent.back().ticket;
+    return std::nullopt;
+  });
+  drain.run(pool, lander);
+  EXPECT_EQ(at_work_as_a_lands, "C");
+}
+
 TEST(Coordinator, WhatComesAtOnceLandsAtOnce) {
   Drain drain(index_of({{"A", {}}, {"B", {}}, {"C", {}}}));
   FakePool pool(3, completed);

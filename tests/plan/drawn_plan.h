@@ -41,6 +41,9 @@ class DrawnPlan {
   void park(const std::string& id) { plan_->park(index(id)); }
   std::string put_back(const std::string& id) { return ids(plan_->put_back(index(id)).blocked); }
   std::string chain(const std::string& id) { return ids(plan_->blocked_by(index(id))); }
+  bool holds_up_more_urgent(const std::string& id) {
+    return plan_->holds_up_more_urgent(index(id));
+  }
   Standing at(const std::string& id) { return plan_->standing(index(id)); }
 
   std::string closed_at_start() { return ids(started_.closed); }

@@ -61,6 +61,19 @@ TEST(LongestPaths, AddUpToTheEndOfThePlan) {
             (std::vector<double>{7, 3, 6, 1, 3}));
 }
 
+//   A -> B(2) -> C,  D(3),  E -> epic F
+TEST(Plan, KnowsWhetherATicketHoldsUpMoreThanIsReady) {
+  DrawnPlan d("A x9 \n B x2 : A \n C x2 : B \n D x3 \n F epic \n E x8 ^F");
+  EXPECT_EQ(d.take(), "A");
+  EXPECT_EQ(d.take(), "E");
+  EXPECT_TRUE(d.holds_up_more_urgent("A")) << "B is ahead of D";
+  EXPECT_FALSE(d.holds_up_more_urgent("B")) << "C is behind D";
+  EXPECT_FALSE(d.holds_up_more_urgent("D")) << "nothing waits for it";
+  EXPECT_FALSE(d.holds_up_more_urgent("E")) << "a container is no work";
+  d.done("A");
+  EXPECT_FALSE(d.holds_up_more_urgent("A")) << "B is ready";
+}
+
 TEST(Plan, NeverTakesAParkedTicket) {
   DrawnPlan d("A");
   d.take();

@@ -47,13 +47,16 @@ struct Drawn {
 //     A ──► B        C alone
 TEST(Simulation, WorkersTakeWhatIsReadyMostUrgentFirst) {
   const Drawn three("A x2\nB x3 : A\nC x4");
-  EXPECT_EQ(three.run(1), "A@0 C@2 B@6");  // a free worker does not wait for what has just ended
+  EXPECT_EQ(three.run(1),
+            "A@0 C@2 B@6");  // C is more urgent than B: the worker does not wait for A to land
   EXPECT_EQ(three.run(2), "A@0 C@0/1 B@2");
   EXPECT_EQ(three.run(8), "A@0 C@0/1 B@2");
 }
 
-TEST(Simulation, WhatIsReadyGoesBeforeWhatTheEndedTicketFrees) {
-  EXPECT_EQ(Drawn("A x5\nB P0 x1 : A\nC x1").run(1), "A@0 C@5 B@6");
+TEST(Simulation, WhatTheEndedTicketFreesGoesFirstWhereItIsMoreUrgent) {
+  EXPECT_EQ(Drawn("A x5\nB P0 x1 : A\nC x1").run(1), "A@0 B@5 C@6");
+  EXPECT_EQ(Drawn("A x5\nB x2 : A\nC x1\nD x1").run(2), "A@0 C@0/1 D@1/1 B@5");
+  EXPECT_EQ(Drawn("A x1\nB x2 : A\nC x2 : B\nD x1").run(1), "A@0 B@1 C@3 D@5");
 }
 
 TEST(Simulation, TicketsThatShareAFileTakeTurns) {

@@ -181,11 +181,10 @@ IndexAt index_of_commit(const App& app, const Repository& repository, const std:
                      repository, format("in commit {}", commit->hex().substr(0, 8)));
 }
 
-ValidationReport report_on(const IndexAt& index) {
+ValidationReport report_on(IndexAt& index) {
   if (!index.text) return without_index(index.name, index.why);
   try {
-    return validate(survey_index(*index.text), *index.text, index.name,
-                    {index.files.get(), index.knows_agent});
+    return validate(survey_index(*index.text), index.name, {index.files.get(), index.knows_agent});
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::invalid_input) throw;
     return without_index(index.name, error.message());

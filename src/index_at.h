@@ -32,6 +32,6 @@ IndexAt index_staged(const App& app, const Repository& repository);
 IndexAt index_of_commit(const App& app, const Repository& repository, const std::string& rev);
 
 /// What is wrong with it, where it was found.
-ValidationReport report_on(const IndexAt& index);
+ValidationReport report_on(IndexAt& index);
 
 }  // namespace sage

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 
+#include "base/read_room.h"
 #include "base/text.h"
 #include "os/path_error.h"
 #include "os/temporaries.h"
@@ -119,7 +120,8 @@ std::optional<std::string> read_file(const fs::path& path, std::uint64_t limit) 
   if (!fd) return std::nullopt;
   std::string text;
   // Files in /proc say that they are empty: what counts is where reading ends.
-  auto step = std::min<std::uint64_t>(static_cast<std::uint64_t>(status.st_size), limit) + 1;
+  auto step =
+      std::min<std::uint64_t>(static_cast<std::uint64_t>(status.st_size), limit) + read_room;
   for (;; step = 1 << 16) {
     const auto size = text.size();
     text.resize(size + step);

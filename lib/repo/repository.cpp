@@ -1,5 +1,6 @@
 #include "repo/repository.h"
 
+#include "base/read_room.h"
 #include "os/file.h"
 #include "repo/git2_handles.h"
 #include "repo/raw_tree.h"
@@ -163,7 +164,7 @@ TreeEntry Repository::entry_at(const ObjectId& tree, std::string_view path) cons
 }
 
 std::string Repository::blob(const ObjectId& id) const {
-  return std::string(data_of(read_object(raw_, id, GIT_OBJECT_BLOB)));
+  return with_read_room(data_of(read_object(raw_, id, GIT_OBJECT_BLOB)));
 }
 
 std::size_t Repository::blob_size(const ObjectId& id) const {

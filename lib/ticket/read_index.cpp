@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/read_room.h"
 #include "base/text.h"
 #include "ticket/read_index_json.h"
 #include "ticket/read_index_ticket.h"
@@ -15,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
+static_assert(padding <= read_room);
 constexpr std::size_t most_bytes = std::size_t{1} << 30;
 constexpr std::size_t usual_ticket_bytes = 1024;
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
@@ -27,6 +29,13 @@ void refuse_size(std::size_t bytes, const std::string& name) {
   if (bytes > most_bytes)
     throw Error(ErrorKind::invalid_input, format("{}: found {} bytes, expected at most {} (1 GB)",
                                                  escaped(name), bytes, most_bytes));
+}
+
+/// For the parser, behind the text's end.
+std::string_view with_room(std::string& text, const std::string& name) {
+  refuse_size(text.size(), name);
+  text.reserve(text.size() + padding);
+  return text;
 }
 
 /// Before it is mapped, which brings all of it into memory.
@@ -66,21 +75,20 @@ class IndexReader {
                   format("{}: no such file, expected a ticket index", escaped(file.string())),
                   "to begin with no ticket, write {\"tickets\": []} into it");
     if (mapped->text().size() <= most_bytes_copied)
-      return read_text(std::string(mapped->text()), file.string());
+      return read_text(with_read_room(mapped->text()), file.string());
     auto storage = new_storage();
     const std::string_view text = storage->file.emplace(std::move(*mapped)).text();
     return IndexReader(file.string(), text, std::move(storage)).read();
   }
 
-  static Backlog read_text(std::string text, const std::string& name,
-                           IndexSurvey* survey = nullptr) {
-    refuse_size(text.size(), name);
+  static Backlog read_text(std::string text, const std::string& name) {
     auto storage = new_storage();
-    const std::size_t size = text.size();
-    text.append(padding, '\0');
-    storage->text = std::move(text);
-    const std::string_view view = std::string_view(storage->text).substr(0, size);
-    return IndexReader(name, view, std::move(storage), survey).read();
+    const std::string_view padded = with_room(storage->text = std::move(text), name);
+    return IndexReader(name, padded, std::move(storage)).read();
+  }
+
+  static Backlog survey(std::string_view padded, const std::string& name, IndexSurvey& survey) {
+    return IndexReader(name, padded, new_storage(), &survey).read();
   }
 
  private:
@@ -209,13 +217,11 @@ class IndexReader {
 
 Backlog read_index_file(const fs::path& file) { return IndexReader::read_file(file); }
 
-IndexSurvey survey_index(std::string_view text) {
-  IndexSurvey survey;
+IndexSurvey survey_index(std::string& text) {
+  const std::string name = "the ticket index";
+  IndexSurvey survey{.text = with_room(text, name)};
   try {
-    std::string copy;
-    copy.reserve(text.size() + padding);
-    survey.backlog =
-        IndexReader::read_text(std::move(copy.append(text)), "the ticket index", &survey);
+    survey.backlog = IndexReader::survey(survey.text, name, survey);
   } catch (const Error& error) {  // what is no JSON has said so to the survey
     if (error.kind() != ErrorKind::invalid_input || survey.problems.empty()) throw;
     survey.mentions.clear();  // views into what is gone

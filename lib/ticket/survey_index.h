@@ -30,6 +30,7 @@ struct Mention {
 };
 
 struct IndexSurvey {
+  std::string_view text;  ///< the index
   /// As read_index gives it, but for what is wrong: a member in a form that is refused counts as
   /// not said, what is no object is a ticket without id, and of tickets with one id `find` gives
   /// the first. Nothing if the text is not JSON.
@@ -38,7 +39,8 @@ struct IndexSurvey {
   std::vector<Mention> mentions;
 };
 
-/// Copies the text. Throws Error(invalid_input) if it is too large for an index.
-IndexSurvey survey_index(std::string_view text);
+/// The survey points into the text, which must outlive it, and gets room behind its end
+/// (base/read_room.h). Throws Error(invalid_input) if it is too large for an index.
+IndexSurvey survey_index(std::string& text);
 
 }  // namespace sage

@@ -45,10 +45,10 @@ std::vector<IndexProblem> what_is_no_json(std::vector<IndexProblem> problems) {
   return problems;
 }
 
-std::vector<Finding> located(std::string_view text, const IndexSurvey& survey,
-                             std::vector<IndexProblem> problems, const std::string& file) {
+std::vector<Finding> located(const IndexSurvey& survey, std::vector<IndexProblem> problems,
+                             const std::string& file) {
   std::ranges::stable_sort(problems, {}, &IndexProblem::offset);
-  const Positions positions(text, offsets_of(problems));
+  const Positions positions(survey.text, offsets_of(problems));
   std::vector<Finding> findings;
   findings.reserve(problems.size());
   for (const auto& problem : problems)
@@ -58,9 +58,9 @@ std::vector<Finding> located(std::string_view text, const IndexSurvey& survey,
 
 }  // namespace
 
-ValidationReport validate(const IndexSurvey& survey, std::string_view text, const std::string& file,
+ValidationReport validate(const IndexSurvey& survey, const std::string& file,
                           const Surroundings& around) {
-  if (!survey.backlog) return {0, located(text, survey, what_is_no_json(survey.problems), file)};
+  if (!survey.backlog) return {0, located(survey, what_is_no_json(survey.problems), file)};
   Subject subject(survey);
   std::vector<Finding> elsewhere;
   check_references(subject);
@@ -74,7 +74,7 @@ ValidationReport validate(const IndexSurvey& survey, std::string_view text, cons
     check_ticket_files(subject, *around.files, elsewhere);
   }
   ValidationReport report{subject.backlog.size(),
-                          located(text, survey, std::move(subject.problems), file)};
+                          located(survey, std::move(subject.problems), file)};
   std::ranges::move(elsewhere, std::back_inserter(report.findings));
   return report;
 }

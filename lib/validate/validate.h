@@ -30,9 +30,9 @@ struct Surroundings {
   std::function<bool(std::string_view agent)> knows_agent{};  ///< null: agents are not looked at
 };
 
-/// Everything that is wrong with the index called `file`, in its order; `survey` is of `text`.
+/// Everything that is wrong with the surveyed index, which is called `file`, in its order.
 /// There is an error if and only if a run refuses the index. O(size of the text + files looked at).
-ValidationReport validate(const IndexSurvey& survey, std::string_view text, const std::string& file,
+ValidationReport validate(const IndexSurvey& survey, const std::string& file,
                           const Surroundings& around = {});
 
 /// The report on an index that is not there.

@@ -23,7 +23,7 @@ std::string fix(const App& app, const Options& options, const Layout& layout, In
                 "run it in a checkout of that branch");
   const auto locks = take_stream_lock(open_session(app, options), options.command_line);
   const FileStamp stamp = stamp_of(layout.index());
-  const std::string before = read_file(layout.index()).value_or("");
+  std::string before = read_file(layout.index()).value_or("");
   const IndexSurvey survey = survey_index(before);
   index.text = survey.backlog ? fixed_index(survey) : before;
   if (index.text == before) return {};

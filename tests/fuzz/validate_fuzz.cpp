@@ -55,22 +55,22 @@ std::size_t count_errors(const ValidationReport& report) {
 }
 
 void require_fix(const IndexSurvey& survey, std::size_t errors_before) {
-  const std::string fixed = fixed_index(survey);
+  std::string fixed = fixed_index(survey);
   const IndexSurvey again = survey_index(fixed);
   require(again.backlog.has_value(), "what is fixed is JSON");
   require(again.backlog->size() == survey.backlog->size(), "no ticket is lost");
   require(fixed_index(again) == fixed, "fixing again changes nothing");
-  require(count_errors(validate(again, fixed, "index.json")) <= errors_before, "no new error");
+  require(count_errors(validate(again, "index.json")) <= errors_before, "no new error");
 }
 
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string text = text_of(data, size);
+  std::string text = text_of(data, size);
   const InputFiles files(text);
   const IndexSurvey survey = survey_index(text);
   const auto report =
-      validate(survey, text, "index.json", {&files, [](std::string_view) { return true; }});
+      validate(survey, "index.json", {&files, [](std::string_view) { return true; }});
   require_findings(report);
   require((count_errors(report) > 0) == is_refused(text), "an error is what a run refuses");
   require(is_utf8(human_text(report) + github_commands(report)), "printed as UTF-8");

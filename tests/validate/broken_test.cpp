@@ -23,8 +23,8 @@ std::vector<std::string> broken_indexes() {
 
 ValidationReport report_on_broken(const std::string& name) {
   const test::FolderFiles files(test::fixtures("broken") / (name + ".files"));
-  const std::string text = test::read_text(test::fixtures("broken") / (name + ".json"));
-  return validate(survey_index(text), text, ".sage/tickets/index.json",
+  std::string text = test::read_text(test::fixtures("broken") / (name + ".json"));
+  return validate(survey_index(text), ".sage/tickets/index.json",
                   {&files, [](std::string_view agent) { return agent == "codex"; }});
 }
 

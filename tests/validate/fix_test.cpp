@@ -11,7 +11,7 @@ namespace {
 
 using test::rules_broken;
 
-std::string fixed(const std::string& text) { return fixed_index(survey_index(text)); }
+std::string fixed(std::string text) { return fixed_index(survey_index(text)); }
 
 std::string index_with(const std::string& members) {
   return R"({"tickets": [{"id": "A-1", "title": "t", "state": "UNPROCESSED"},
@@ -96,7 +96,8 @@ TEST(Fix, OfALongListOfOrphansTakesOnePass) {
 TEST(Fix, OfWhatIsBrokenOtherwiseMendsItsPartAndEndsAfterOnce) {
   for (const auto& entry : std::filesystem::directory_iterator(test::fixtures("broken"))) {
     if (entry.path().extension() != ".json") continue;
-    const IndexSurvey survey = survey_index(test::read_text(entry.path()));
+    std::string text = test::read_text(entry.path());
+    const IndexSurvey survey = survey_index(text);
     if (!survey.backlog) continue;
     const std::string once = fixed_index(survey);
     EXPECT_EQ(fixed(once), once) << entry.path();

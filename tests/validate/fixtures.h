@@ -36,8 +36,8 @@ inline std::filesystem::path fixtures(const std::string& folder) {
   return std::filesystem::path(__FILE__).parent_path() / "../../fixtures" / folder;
 }
 
-inline ValidationReport report_on(const std::string& text, const Surroundings& around = {}) {
-  return validate(survey_index(text), text, "index.json", around);
+inline ValidationReport report_on(std::string text, const Surroundings& around = {}) {
+  return validate(survey_index(text), "index.json", around);
 }
 
 /// The rules that a text breaks, in the order of findings.

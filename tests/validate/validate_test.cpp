@@ -179,12 +179,12 @@ TEST(Validate, HasAnErrorExactlyIfARunRefusesTheIndex) {
 
 TEST(Rules, AreErrorsWhereReadingRefuses) {
   for (const char* name :
-       {"everything-at-once", "effort-is-text", "priority-unknown", "id-unusual"})
-    for (const auto& problem :
-         survey_index(test::read_text(test::fixtures("broken") / (std::string(name) + ".json")))
-             .problems)
+       {"everything-at-once", "effort-is-text", "priority-unknown", "id-unusual"}) {
+    std::string text = test::read_text(test::fixtures("broken") / (std::string(name) + ".json"));
+    for (const auto& problem : survey_index(text).problems)
       EXPECT_EQ(problem.is_error, rule_named(problem.rule).severity == Severity::error)
           << problem.rule;
+  }
 }
 
 TEST(Rules, AreAllDocumented) {

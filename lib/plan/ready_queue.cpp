@@ -1,7 +1,6 @@
 #include "plan/ready_queue.h"
 
 #include <algorithm>
-#include <tuple>
 
 // Problem: the most urgent ready ticket may overlap a running one, and so may the ten thousand
 // behind it; looking past them at every take would cost O(ready) each time.
@@ -80,11 +79,12 @@ std::span<const std::string_view> ReadyQueue::paths_of(TicketIndex t) const {
   return avoid_overlap_ ? (*backlog_)[t].target_paths : std::span<const std::string_view>{};
 }
 
+std::pair<int, double> ReadyQueue::urgency(TicketIndex t) const {
+  return {(*backlog_)[t].priority, -longest_paths_[t]};
+}
+
 bool ReadyQueue::more_urgent(TicketIndex a, TicketIndex b) const {
-  const auto key = [this](TicketIndex t) {
-    const Ticket& ticket = (*backlog_)[t];
-    return std::tuple(ticket.priority, -longest_paths_[t], ticket.id);
-  };
+  const auto key = [this](TicketIndex t) { return std::pair(urgency(t), (*backlog_)[t].id); };
   return key(a) < key(b);
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "ticket/ticket.h"
@@ -24,8 +25,11 @@ class ReadyQueue {
   /// Takes out the most urgent ticket none of whose paths is claimed, and claims them.
   std::optional<TicketIndex> take();
 
-  /// Whether none that may start is as urgent as `t`. Never wrong in saying so.
-  bool comes_first(TicketIndex t) const { return ready_.empty() || more_urgent(t, ready_.front()); }
+  /// Whether none that may start is as urgent as `t`, by priority and longest path. Never wrong in
+  /// saying so.
+  bool comes_first(TicketIndex t) const {
+    return ready_.empty() || urgency(t) < urgency(ready_.front());
+  }
 
   double longest_path(TicketIndex t) const { return longest_paths_[t]; }
 
@@ -40,6 +44,7 @@ class ReadyQueue {
     Heap waiting;
   };
 
+  std::pair<int, double> urgency(TicketIndex t) const;  ///< the least comes first
   bool more_urgent(TicketIndex a, TicketIndex b) const;
   void push(Heap& heap, TicketIndex t) const;
   TicketIndex pop(Heap& heap) const;

@@ -62,7 +62,7 @@ TEST(Coordinator, AFreeWorkerIsKeptForMoreUrgentWorkThatALandingFrees) {
   drain.run(pool, lander);
   std::string order;
   for (const Job& job : pool.sent) order += job.ticket;
-  EXPECT_EQ(order, "ABCS");
+  EXPECT_EQ(order, "ABSC") << "C is as urgent as S, and S is ready when B lands";
 }
 
 //     A ──► B        C ──► D

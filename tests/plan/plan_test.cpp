@@ -72,6 +72,9 @@ TEST(Plan, KnowsWhetherATicketHoldsUpMoreThanIsReady) {
   EXPECT_FALSE(d.holds_up_more_urgent("E")) << "a container is no work";
   d.done("A");
   EXPECT_FALSE(d.holds_up_more_urgent("A")) << "B is ready";
+  DrawnPlan equal("A \n B : A \n C");
+  EXPECT_EQ(equal.take(), "A");
+  EXPECT_FALSE(equal.holds_up_more_urgent("A")) << "its name alone makes B no more urgent than C";
 }
 
 TEST(Plan, NeverTakesAParkedTicket) {

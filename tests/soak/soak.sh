@@ -210,6 +210,11 @@ flat() { # flat WHAT FIRST LAST FACTOR SLACK: LAST is at most FACTOR times FIRST
   printf '%-38s first third %8s  last third %8s  %s\n' "$1" "$2" "$3" "$verdict"
   [ "$verdict" = flat ] || grown+=" $1;"
 }
+flat_memory() { # as flat does, but only tells of a sanitizer's program: that keeps what was freed
+  local before=$grown
+  flat "$@"
+  ! grep -qaE '__(asan|tsan)_init' "$SAGE_STREAM" || grown=$before
+}
 flat_cost() { # as flat does, but only tells in a life too short for medians on a busy machine
   local before=$grown
   flat "$@"
@@ -227,7 +232,7 @@ echo "the long life: $(wc -l < "$samples") samples, $(awk 'NR == 1 { a = $2 } EN
 # Files: a pack for each landing, until sixteen are merged.
 # shellcheck disable=SC2046 # two numbers
 {
-  flat "memory of the coordinator, KB" $(thirds "$samples" 3) 1.25 4096
+  flat_memory "memory of the coordinator, KB" $(thirds "$samples" 3) 1.25 4096
   flat "files it has open, but for workers" $(thirds "$samples" 4) 1 20
   [ ! -s "$test_folder/cpu" ] ||
     flat_cost "its processor time a ticket, ms" $(thirds "$test_folder/cpu" 1) 2 5

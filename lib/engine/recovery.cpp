@@ -98,8 +98,7 @@ class Recovery {
     const auto lock = DirLock::try_take(layout_.commit_lock(), "sage-stream recovery");
     const auto* intent = last_intent();
     if (std::holds_alternative<DirLock>(lock) && intent && intent->ref == ref_ &&
-        remove_dead_ref_lock(repository_, ref_,
-                             is_on_branch(intent->new_tip) ? intent->new_tip : ObjectId{}))
+        remove_dead_ref_lock(repository_, ref_, intent->new_tip, is_on_branch(intent->new_tip)))
       found_.notes.push_back("removed " + ref_ + ".lock, left by a stream that was killed");
   }
 
@@ -108,10 +107,13 @@ class Recovery {
            repository_.is_ancestor(commit, tip_);
   }
 
-  /// Only the last landing can have been cut off: each is brought to its end before the next.
+  /// Only the last landing can have been cut off: each is brought to its end before the next, and
+  /// before the end of a run.
   const event::LandingIntent* last_intent() const {
-    for (auto event = unfinished_.events.rbegin(); event != unfinished_.events.rend(); ++event)
+    for (auto event = unfinished_.events.rbegin(); event != unfinished_.events.rend(); ++event) {
       if (const auto* intent = std::get_if<event::LandingIntent>(&event->body)) return intent;
+      if (std::holds_alternative<event::RunFinished>(event->body)) return nullptr;
+    }
     return nullptr;
   }
 

@@ -130,7 +130,8 @@ void CheckoutFiles::write_temporary(int folder, const std::string& path, const T
     throw system_error("cannot make the link " + escaped(path), errno);
 }
 
-bool CheckoutFiles::write(const std::string& path, const TreeEntry& entry) {
+bool CheckoutFiles::write(const std::string& path, const TreeEntry& entry,
+                          const std::function<bool()>& unchanged) {
   const auto [folder, name] = beneath::split(path);
   const UniqueFd parent = make_folder(folder);
   if (!parent && (errno == ENOTDIR || errno == ELOOP || errno == EXDEV)) return false;
@@ -141,10 +142,11 @@ bool CheckoutFiles::write(const std::string& path, const TreeEntry& entry) {
   const auto status = look(path);
   if (status && S_ISDIR(status->st_mode) && !remove_empty_folders(root_.get(), path)) return false;
   write_temporary(parent.get(), path, entry);
-  if (::renameat(parent.get(), temporary, parent.get(), name.c_str()) == 0) return true;
+  const bool may = unchanged();
+  if (may && ::renameat(parent.get(), temporary, parent.get(), name.c_str()) == 0) return true;
   const int reason = errno;
   ::unlinkat(parent.get(), temporary, 0);
-  if (reason == EISDIR || reason == ENOTEMPTY) return false;
+  if (!may || reason == EISDIR || reason == ENOTEMPTY) return false;
   throw system_error("cannot replace " + escaped(path), reason);
 }
 

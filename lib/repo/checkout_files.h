@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,8 +35,9 @@ class CheckoutFiles {
   std::vector<std::string> files_below(const std::string& folder) const;
 
   /// Puts `entry` at `path`, replacing a file, a link or empty folders; false if something else is
-  /// in the way.
-  bool write(const std::string& path, const TreeEntry& entry);
+  /// in the way, or what is to be replaced is not `unchanged` when all is ready for that.
+  bool write(const std::string& path, const TreeEntry& entry,
+             const std::function<bool()>& unchanged);
   /// Removes a file or a link, or a gitlink's empty folder, and the folders that became empty.
   void remove(const std::string& path, const TreeEntry& entry);
   /// What was written and removed is on the disk from here on. (Content is so before it gets its

@@ -39,6 +39,10 @@ bool CheckoutIndex::is_skipped(const std::string& path) const {
   return found && (found->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
 }
 
+std::vector<std::string> CheckoutIndex::in_the_way_of(const std::string& path) const {
+  return index_.in_the_way_of(path);
+}
+
 void CheckoutIndex::set(const std::string& path, const TreeEntry& entry,
                         const std::optional<struct stat>& status) {
   git_index_entry next{};

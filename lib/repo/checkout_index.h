@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "repo/raw_index.h"
 #include "repo/repository.h"
@@ -22,6 +23,9 @@ class CheckoutIndex {
   bool holds(const std::string& path, const TreeEntry& entry) const;
   /// Whether the checkout leaves the path out (sparse checkout).
   bool is_skipped(const std::string& path) const;
+
+  /// What would go if there were a file at `path`: files where it needs folders, and those in it.
+  std::vector<std::string> in_the_way_of(const std::string& path) const;
 
   /// Without `status` git will look at the file's content itself.
   void set(const std::string& path, const TreeEntry& entry,

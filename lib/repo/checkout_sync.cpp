@@ -101,18 +101,25 @@ class Checkout {
     if (!seen && index_.is_skipped(path)) return {&change, seen, false};
     const bool opaque = (is_regular(before) || is_regular(after)) && files_.needs_program(path);
     return {&change, seen,
-            opaque || !(files_.holds(path, seen, before) || files_.holds(path, seen, after))};
+            opaque || !(files_.holds(path, seen, after) || is_as_before(change, seen))};
+  }
+
+  /// Files come before the index: if that is further, somebody put the old file back.
+  bool is_as_before(const PathChange& change, const std::optional<struct stat>& seen) {
+    return index_.holds(change.path, change.before) &&
+           files_.holds(change.path, seen, change.before);
   }
 
   /// Whether something that does not leave by these changes is in the way of a new file.
   bool has_no_room(const Judged& one, const std::set<std::string_view>& leaving) const {
     const std::string& path = one.change->path;
+    const auto stays = [&](const std::string& other) { return !leaving.contains(other); };
+    if (std::ranges::any_of(index_.in_the_way_of(path), stays)) return true;
     const std::string obstacle = files_.obstacle(path);
-    if (!obstacle.empty()) return !leaving.contains(obstacle);
+    if (!obstacle.empty()) return stays(obstacle);
     if (!one.seen || !S_ISDIR(one.seen->st_mode) || one.change->after.mode == Mode::gitlink)
       return false;
-    return std::ranges::any_of(files_.files_below(path),
-                               [&](const std::string& file) { return !leaving.contains(file); });
+    return std::ranges::any_of(files_.files_below(path), stays);
   }
 
   void remove(Judged& one) {
@@ -129,8 +136,9 @@ class Checkout {
     const auto& [path, before, after] = *one.change;
     const auto now = files_.look(path);
     if (!now && index_.is_skipped(path)) return index_.set(path, after, {});
-    one.edited = !one.still(now) ||
-                 (!(is_file(now) && files_.holds(path, now, after)) && !files_.write(path, after));
+    const auto unchanged = [&] { return one.still(files_.look(one.change->path)); };
+    one.edited = !one.still(now) || (!(is_file(now) && files_.holds(path, now, after)) &&
+                                     !files_.write(path, after, unchanged));
     if (!one.edited) index_.set(path, after, files_.look(path));
   }
 
@@ -169,7 +177,7 @@ CheckoutLock::CheckoutLock(CheckoutLock&&) noexcept = default;
 CheckoutLock::~CheckoutLock() = default;
 
 std::optional<CheckoutLock> CheckoutLock::try_take(const Repository& repository) {
-  auto lock = OwnedLock::try_take(repository.git_dir() / "index.lock", "bring the checkout along");
+  auto lock = OwnedLock::try_take(index_lock_of(repository), "bring the checkout along");
   if (!lock) return {};
   return CheckoutLock(std::make_unique<State>(repository, std::move(*lock)));
 }

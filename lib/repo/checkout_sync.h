@@ -23,8 +23,9 @@ class CheckoutLock {
   ~CheckoutLock();
 
   /// The paths among `changes` where the checkout or the index hold something else than `before`
-  /// (and than `after`): edited, staged, or an untracked file in the way. Files marked
-  /// skip-worktree or assume-unchanged count as unedited only if they are.
+  /// (and than `after`): edited, staged, or an untracked file in the way. So does a file that holds
+  /// `before` where the index holds `after` already. Files marked skip-worktree or assume-unchanged
+  /// count as unedited only if they are.
   std::vector<std::string> edited(const std::vector<PathChange>& changes) const;
 
   /// Writes `after` of each change to the checkout (filters, modes and links as git would) and
@@ -40,15 +41,18 @@ class CheckoutLock {
   std::unique_ptr<State> state_;
 };
 
+/// Where every git locks the checkout's index.
+fs::path index_lock_of(const Repository& repository);
+
 /// Removes an index.lock that a dead stream of this host left behind; true if it did.
 bool remove_dead_checkout_lock(const Repository& repository);
 
-/// Removes `<ref>.lock` if it is there, is empty or ours, and no living process has it open.
-/// Only with the commit lock held and a dead owner's intent that names the ref. `set_to`: where the
-/// ref stands if that was carried out. Then only a lock with that in it goes: a ref without a file
-/// is first linked to its lock, which is removed next.
+/// Removes `<ref>.lock` if it holds nothing yet, or `set_to`, and no living process has it open.
+/// Only with the commit lock held and a dead owner's intent to set the ref to that. `is_set`: it
+/// was carried out. Then only a lock with that in it goes: a ref without a file is first linked to
+/// its lock, which is removed next.
 bool remove_dead_ref_lock(const Repository& repository, const std::string& ref,
-                          const ObjectId& set_to = {});
+                          const ObjectId& set_to, bool is_set);
 
 /// Removes the locks that killed processes left on pinned results and candidates (refs/sage), by
 /// the same rule: empty or an id, and open nowhere; and the one that a dead stream left on packed

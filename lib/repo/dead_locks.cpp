@@ -43,8 +43,15 @@ bool add_lines(const fs::path& file, const std::vector<std::string>& lines) {
 
 }  // namespace
 
+/// Where the index is a link, git locks what it leads to.
+fs::path index_lock_of(const Repository& repository) {
+  std::error_code missing;
+  const fs::path file = repository.git_dir() / "index", real = fs::canonical(file, missing);
+  return (missing ? file : real).native() + ".lock";
+}
+
 bool remove_dead_checkout_lock(const Repository& repository) {
-  const fs::path file = repository.git_dir() / "index.lock";
+  const fs::path file = index_lock_of(repository);
   if (!is_left_by_the_dead(file)) return false;
   return fs::remove(file);
 }
@@ -57,26 +64,35 @@ bool remove_dead_lock_file(const fs::path& file, IsOurs is_ours) {
   struct stat status {};
   if (::lstat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
   if (!is_ours(read_file(file).value_or("?")) || is_open_somewhere(status)) return false;
-  return fs::remove(file);
+  struct stat now {};
+  const bool is_same = ::lstat(file.c_str(), &now) == 0 && now.st_ino == status.st_ino &&
+                       now.st_ctim.tv_sec == status.st_ctim.tv_sec &&
+                       now.st_ctim.tv_nsec == status.st_ctim.tv_nsec;
+  return is_same && fs::remove(file);
 }
 
 /// A ref's lock holds nothing yet, or the id that the ref is to get; where the power was lost
 /// before its content was on the disk, zero bytes.
+constexpr std::size_t most_in_lock = 41;
+
+bool is_unwritten(const std::string& text) {
+  return text.size() <= most_in_lock && text.find_first_not_of('\0') == text.npos;
+}
+
 bool remove_dead_id_lock(const fs::path& file) {
   return remove_dead_lock_file(file, [](const std::string& text) {
-    const bool is_zero = text.find_first_not_of('\0') == text.npos;
-    return text.size() <= 41 && (is_hex(text) || is_zero);
+    return is_unwritten(text) || (text.size() <= most_in_lock && is_hex(text));
   });
 }
 
 }  // namespace
 
 bool remove_dead_ref_lock(const Repository& repository, const std::string& ref,
-                          const ObjectId& set_to) {
+                          const ObjectId& set_to, bool is_set) {
   const fs::path lock = repository.common_dir() / (ref + ".lock");
-  if (set_to.is_zero()) return remove_dead_id_lock(lock);
-  return remove_dead_lock_file(
-      lock, [&](const std::string& text) { return trimmed(text) == set_to.hex(); });
+  return remove_dead_lock_file(lock, [&](const std::string& text) {
+    return trimmed(text) == set_to.hex() || (!is_set && is_unwritten(text));
+  });
 }
 
 int remove_dead_result_locks(const Repository& repository) {

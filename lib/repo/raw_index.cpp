@@ -59,6 +59,14 @@ std::vector<std::string> RawIndex::paths_below(const std::string& folder) const 
   return paths;
 }
 
+std::vector<std::string> RawIndex::in_the_way_of(const std::string& path) const {
+  std::vector<std::string> paths = paths_below(path);
+  for (auto end = path.find('/'); end != path.npos; end = path.find('/', end + 1))
+    if (const auto folder = path.substr(0, end); find(folder) || is_in_conflict(folder))
+      paths.push_back(folder);
+  return paths;
+}
+
 std::vector<git_index_entry> RawIndex::changed_since(std::int64_t seconds) const {
   std::vector<git_index_entry> found;
   for (std::size_t i = 0; i < size(); ++i)
@@ -72,9 +80,7 @@ std::vector<git_index_entry> RawIndex::changed_since(std::int64_t seconds) const
 
 void RawIndex::put(git_index_entry entry) {
   const std::string path = entry.path;
-  for (auto end = path.find('/'); end != path.npos; end = path.find('/', end + 1))
-    drop(path.substr(0, end));
-  for (const std::string& below : paths_below(path)) drop(below);
+  for (const std::string& other : in_the_way_of(path)) drop(other);
   const auto edit = edits_.insert_or_assign(path, entry).first;
   edit->second->path = edit->first.c_str();
 }

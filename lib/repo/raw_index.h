@@ -26,6 +26,8 @@ class RawIndex {
   bool is_in_conflict(const std::string& path) const;
   /// All paths below the folder, sorted.
   std::vector<std::string> paths_below(const std::string& folder) const;
+  /// Files where the path needs folders, and those below it.
+  std::vector<std::string> in_the_way_of(const std::string& path) const;
   /// Entries at stage 0 whose file was changed in this second or later, as `find` gives them.
   std::vector<git_index_entry> changed_since(std::int64_t seconds) const;
 

@@ -28,6 +28,22 @@ TEST_F(RecoveryTest, CheckoutCatchesUpWithALandingOfTheLandCommand) {
   expect_landed_and_clean(one);
 }
 
+TEST_F(RecoveryTest, WhatTheUserTakesBackAfterAFinishedRunStaysTakenBack) {
+  auto one = queued(result("T-1", "a", "landed\n"));
+  Journal file(layout.journal("run-1"));
+  file.take({1000, event::RunStarted{.run = "run-1", .worker_limit = 0}});
+  sink.before = [&](const Event& event) { file.take(event); };
+  Publisher moves = publisher();
+  GitLander lander(repository(), moves);
+  lander.land({landing_of(one)}, std::nullopt);
+  file.take({1002, event::RunFinished{.all_recorded = false}});
+  user.git({"checkout", "--quiet", "HEAD~1", "--", "a"});
+  const std::string status = user.status();
+  ASSERT_NE(status, "");
+  recovered();
+  EXPECT_EQ(user.status(), status);
+}
+
 TEST_F(RecoveryTest, CheckoutCatchesUpWithARecordCommit) {
   user.write(index_in_tree, test::small_index);
   base = user.commit_all();

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "repo/checkout_files.h"
 #include "repo/commit.h"
 #include "support/scratch_repository.h"
 
@@ -164,6 +165,36 @@ TEST_F(CheckoutSync, CountsAStagedChangeAsEdited) {
               ElementsAre("a.txt", "run.sh", "soon"));
 }
 
+TEST_F(CheckoutSync, CountsAFileThatWasPutBackBesideANewerIndexAsEdited) {
+  const auto moved = changes({put("a.txt", "ONE\n"), put("new", "n\n")});
+  land({put("a.txt", "ONE\n"), put("new", "n\n")});
+  scratch.write("a.txt", "one\n");
+  fs::remove(scratch.folder() / "new");
+  EXPECT_THAT(CheckoutLock::try_take(repository())->sync(moved), ElementsAre("a.txt", "new"));
+  EXPECT_EQ(scratch.read("a.txt"), "one\n");
+  EXPECT_FALSE(fs::exists(scratch.folder() / "new"));
+}
+
+TEST_F(CheckoutSync, CountsAFileThatIsKeptBesideTheIndexAsEdited) {
+  scratch.git({"rm", "--quiet", "--cached", "a.txt"});
+  EXPECT_THAT(edited({gone("a.txt")}), ElementsAre("a.txt"));
+  EXPECT_THAT(land({gone("a.txt")}), ElementsAre("a.txt"));
+  EXPECT_EQ(scratch.read("a.txt"), "one\n");
+}
+
+TEST_F(CheckoutSync, CountsAStagedFileInTheWayAsEditedEvenIfItIsNotOnTheDisk) {
+  scratch.write("file", "mine\n");
+  scratch.write("folder/mine", "mine\n");
+  scratch.git({"add", "file", "folder/mine"});
+  fs::remove(scratch.folder() / "file");
+  fs::remove_all(scratch.folder() / "folder");
+  const std::string staged = scratch.git({"ls-files", "--stage", "file", "folder"});
+  const std::vector<TreeEdit> edits{put("file/below", "theirs\n"), put("folder", "theirs\n")};
+  EXPECT_THAT(edited(edits), ElementsAre("file/below", "folder"));
+  EXPECT_THAT(land(edits), ElementsAre("file/below", "folder"));
+  EXPECT_EQ(scratch.git({"ls-files", "--stage", "file", "folder"}), staged);
+}
+
 TEST_F(CheckoutSync, CountsAPathInConflictAsEdited) {
   const std::string id = scratch.git({"rev-parse", "HEAD:a.txt"});
   scratch.write("stages", "0 0000000000000000000000000000000000000000\ta.txt\n100644 " + id +
@@ -212,6 +243,19 @@ TEST_F(CheckoutSync, NeverWritesAnUnsafePath) {
   auto lock = CheckoutLock::try_take(repository());
   EXPECT_THAT(lock->sync({change}), ElementsAre(".GIT/config"));
   EXPECT_FALSE(fs::exists(scratch.folder() / ".GIT"));
+}
+
+TEST_F(CheckoutSync, WritesNothingOverWhatIsSavedMeanwhile) {
+  CheckoutFiles files(repository());
+  for (const std::string path : {"a.txt", "new"}) {
+    const auto is_saved_now = [&] {
+      scratch.write(path, "saved\n");
+      return false;
+    };
+    EXPECT_FALSE(files.write(path, put(path, "theirs\n").entry, is_saved_now));
+    EXPECT_EQ(scratch.read(path), "saved\n");
+  }
+  EXPECT_EQ(scratch.git({"ls-files", "--others"}), "new") << "no temporary file stays";
 }
 
 TEST_F(CheckoutSync, MayBeRepeated) {

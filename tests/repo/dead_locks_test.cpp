@@ -37,25 +37,46 @@ TEST(DeadCheckoutLock, OfALivingOwnerStays) {
   EXPECT_TRUE(fs::exists(scratch.folder() / ".git" / "index.lock"));
 }
 
-TEST(DeadRefLock, IsRemovedIfEmptyOrAnIdAndNobodyHasItOpen) {
+TEST(DeadRefLock, IsRemovedIfUnwrittenOrOursAndNobodyHasItOpen) {
   const ScratchRepository scratch;
   const auto repository = Repository::discover(scratch.folder());
   const std::string lock = ".git/refs/heads/main.lock";
-  EXPECT_FALSE(remove_dead_ref_lock(repository, "refs/heads/main"));
+  const ObjectId ours = ObjectId::parse(std::string(40, 'a')).value();
+  const auto removed = [&](bool is_set = false) {
+    return remove_dead_ref_lock(repository, "refs/heads/main", ours, is_set);
+  };
+  EXPECT_FALSE(removed());
+  for (const auto& text : {std::string(), ours.hex() + "\n", std::string(41, '\0')}) {
+    scratch.write(lock, text);  // zeros: the power was lost
+    EXPECT_TRUE(removed()) << text;
+  }
+  for (const auto& text : {std::string("something else"), std::string(40, 'b') + "\n"}) {
+    scratch.write(lock, text);
+    EXPECT_FALSE(removed()) << text << ": another git's";
+  }
   scratch.write(lock, "");
-  EXPECT_TRUE(remove_dead_ref_lock(repository, "refs/heads/main"));
-  scratch.write(lock, std::string(40, 'a') + "\n");
-  EXPECT_TRUE(remove_dead_ref_lock(repository, "refs/heads/main"));
-  scratch.write(lock, std::string(41, '\0'));  // the power was lost
-  EXPECT_TRUE(remove_dead_ref_lock(repository, "refs/heads/main"));
-  scratch.write(lock, "something else");
-  EXPECT_FALSE(remove_dead_ref_lock(repository, "refs/heads/main"));
-  scratch.write(lock, "");
+  EXPECT_FALSE(removed(true)) << "another git's: ours was written";
   {
     const UniqueFd holder(::open((scratch.folder() / lock).c_str(), O_RDONLY | O_CLOEXEC));
-    EXPECT_FALSE(remove_dead_ref_lock(repository, "refs/heads/main"));
+    EXPECT_FALSE(removed());
   }
-  EXPECT_TRUE(remove_dead_ref_lock(repository, "refs/heads/main"));
+  EXPECT_TRUE(removed());
+  scratch.write(lock, ours.hex() + "\n");
+  EXPECT_TRUE(removed(true));
+}
+
+TEST(DeadCheckoutLock, IsWhereTheIndexLeads) {
+  const ScratchRepository scratch;
+  scratch.write("a", "1");
+  scratch.commit_all();
+  const auto repository = Repository::discover(scratch.folder());
+  fs::rename(scratch.folder() / ".git/index", scratch.outside() / "index");
+  scratch.link(".git/index", (scratch.outside() / "index").string());
+  const auto lock = CheckoutLock::try_take(repository);
+  ASSERT_TRUE(lock);
+  EXPECT_TRUE(fs::exists(scratch.outside() / "index.lock"));
+  scratch.write("a", "2");
+  scratch.git_result({"add", "a"}, 128);
 }
 
 TEST(DeadPackedRefsLock, IsRemovedWhenItsOwnerWasKilled) {

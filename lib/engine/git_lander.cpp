@@ -3,6 +3,7 @@
 #include "engine/own_commits.h"
 #include "repo/commit.h"
 #include "repo/explain_merge.h"
+#include "repo/kept_pack.h"
 #include "repo/object_batch.h"
 #include "repo/results.h"
 #include "repo/tree.h"
@@ -144,6 +145,13 @@ void GitLander::forget(const QueueEntry& entry) {
   if (repository_.commit_of(entry.result_ref) ==
       entry.result)  // another worktree's may stand there
     drop_pin(repository_, entry.result_ref);
+}
+
+void GitLander::clear_after_lost_workers() {
+  try {
+    release_dead_packs(repository_);
+  } catch (const std::exception&) {  // the next run's recovery does it
+  }
 }
 
 }  // namespace sage

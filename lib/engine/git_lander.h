@@ -21,6 +21,7 @@ class GitLander : public Lander {
   std::vector<std::string> clash(const QueueEntry& first, const QueueEntry& second) override;
   std::variant<LandedAt, Held> record(const IndexEdit& edit, const std::string& run) override;
   void forget(const QueueEntry& entry) override;
+  void clear_after_lost_workers() override;
 
  private:
   /// `tree`: of what the result is to be put on; `onto`: a commit whose history lies below it.

@@ -83,6 +83,8 @@ class Lander {
   virtual std::variant<LandedAt, Held> record(const IndexEdit& edit, const std::string& run) = 0;
   /// What is left to do once the index file shows the new state: the pin of the result goes.
   virtual void forget(const QueueEntry& entry) = 0;
+  /// What killed workers were writing into the repository goes. Nothing depends on it.
+  virtual void clear_after_lost_workers() = 0;
 };
 
 /// The edit of the ticket index that goes with a landing: the ticket is COMPLETED, and tickets

@@ -122,6 +122,7 @@ void Coordinator::deferred(const Outcome& outcome) {
 
 /// A worker that died may have stored its result first: that counts.
 void Coordinator::settle(const WorkerLoss& loss) {
+  parts_.lander.clear_after_lost_workers();
   if (gate_.has(loss.job)) return settle_lost_test(loss);
   if (hook_jobs_.contains(loss.job)) return settle_lost_hooks(loss);
   emit(event::WorkerLost{loss.worker, loss.ticket, loss.message});

@@ -88,6 +88,7 @@ TEST(Coordinator, WhatAFailedAttemptHadFinishedIsCarriedOnUntilTheEnd) {
   FakeLander lander;
   drain.run(pool, lander);
   ASSERT_EQ(pool.sent.size(), 4U);
+  EXPECT_EQ(lander.cleared, 1U) << "of what the lost worker was writing";
   EXPECT_TRUE(pool.sent[0].carry.is_zero());
   EXPECT_EQ(pool.sent[1].carry, completed(pool.sent[0]).result);
   EXPECT_TRUE(pool.sent[1].earlier.at(0).carry);

@@ -71,6 +71,7 @@ class FakeLander : public Lander {
   }
 
   void forget(const QueueEntry& entry) override { forgotten.insert(entry.ticket_id); }
+  void clear_after_lost_workers() override { ++cleared; }
 
   /// The tickets whose results a commit holds, in order.
   const std::vector<std::string>& tickets_in(const ObjectId& commit) { return chain[commit]; }
@@ -80,6 +81,7 @@ class FakeLander : public Lander {
   /// Asked whenever the tip is: whether it moves just before.
   std::function<bool()> user_commits = [] { return false; };
   std::size_t compared = 0;  ///< pairs
+  std::size_t cleared = 0;
   std::vector<std::string> landed;
   std::vector<std::size_t> moves;  ///< of the branch: how many landed with each
   std::map<std::string, State> recorded;

@@ -12,7 +12,8 @@ inline constexpr std::size_t read_room = 64;
 inline std::string with_read_room(std::string_view text) {
   std::string copy;
   copy.reserve(text.size() + read_room);
-  return copy.append(text);
+  copy.append(text);
+  return copy;
 }
 
 }  // namespace sage

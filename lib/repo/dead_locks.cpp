@@ -61,14 +61,11 @@ namespace {
 /// `is_ours`: of its content.
 template <class IsOurs>
 bool remove_dead_lock_file(const fs::path& file, IsOurs is_ours) {
+  const FileStamp stamp = stamp_of(file);
   struct stat status {};
   if (::lstat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
   if (!is_ours(read_file(file).value_or("?")) || is_open_somewhere(status)) return false;
-  struct stat now {};
-  const bool is_same = ::lstat(file.c_str(), &now) == 0 && now.st_ino == status.st_ino &&
-                       now.st_ctim.tv_sec == status.st_ctim.tv_sec &&
-                       now.st_ctim.tv_nsec == status.st_ctim.tv_nsec;
-  return is_same && fs::remove(file);
+  return stamp_of(file) == stamp && fs::remove(file);
 }
 
 /// A ref's lock holds nothing yet, or the id that the ref is to get; where the power was lost

@@ -36,6 +36,7 @@ std::vector<std::string> words_on_the_rest(const Session& session, const Options
   std::vector<std::string> lines;
   if (!selection.stopped_by().empty())
     lines.push_back("nothing more was begun: " + selection.stopped_by());
+  if (selection.includes_all()) return lines;  // and a large index need not be read again
   const Outlook outlook(session);
   const LeftOut left =
       left_out(selection, outlook.backlog, outlook.graph, outlook.plan(outlook.standing(), true));

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "os/clock.h"
 #include "os/file.h"
 #include "repo/repository.h"
 #include "ticket/edit_index.h"
+#include "ticket/ticket_places.h"
 
 namespace sage {
 
@@ -33,7 +35,8 @@ class IndexStore {
 };
 
 /// The index as a file that people see and edit, tracked by git or not. Writing it takes at most
-/// a tenth of the time: the larger the file, the more edits go into one write.
+/// a tenth of the time: the larger the file, the more edits go into one write. While nobody else
+/// edits it, only the tickets that change are read again.
 class WorkingIndex : public IndexStore {
  public:
   explicit WorkingIndex(fs::path file) : file_(std::move(file)) {}
@@ -47,8 +50,11 @@ class WorkingIndex : public IndexStore {
 
  private:
   void write();
+  std::optional<FileStamp> splice(const std::function<bool()>& still_wanted);
+  std::optional<FileStamp> rewrite(const std::function<bool()>& still_wanted);
   fs::path file_;
   FileStamp seen_;
+  std::optional<TicketPlaces> places_;  // in the file as seen, if that could be read
   bool outside_ = false;  // it holds something that was not read yet: new tickets, another's edit
   IndexEdit pending_;
   SteadyTime due_ = SteadyTime::min();

@@ -31,6 +31,7 @@ class Selection : public Guide, public EventSink {
             std::function<WallTime()> now = wall_now);
 
   bool includes(const Ticket& ticket) const;
+  bool includes_all() const { return everything_; }
   const SelectionRequest& request() const { return request_; }
 
   Start may_start(const Ticket& ticket) override;

@@ -67,6 +67,14 @@ fs::path behind_links(fs::path path) {
   throw path_error("write", path, ELOOP);
 }
 
+FileStamp stamp_from(const struct stat& status) {
+  const auto nanoseconds = [](const timespec& time) {
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  };
+  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+          nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
+}
+
 /// A private file that is complete and synced before it gets its real name. It is removed unless
 /// it got one.
 class TemporaryFile {
@@ -84,13 +92,18 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-  void write(std::span<const std::string_view> parts) {
-    for (const std::string_view part : parts)
+  void write(const TextParts& next_part) {
+    for (auto part = next_part(); !part.empty(); part = next_part())
       if (write_all(fd_.get(), part) < part.size()) throw path_error("write", path_, errno);
     if (::fsync(fd_.get()) != 0) throw path_error("sync", path_, errno);
   }
   void set_mode(mode_t mode) {
     if (::fchmod(fd_.get(), mode) != 0) throw path_error("change the mode of", path_, errno);
+  }
+  FileStamp stamp() const {
+    struct stat status {};
+    if (::fstat(fd_.get(), &status) != 0) throw path_error("look at", path_, errno);
+    return stamp_from(status);
   }
   void rename_to(const fs::path& target) {
     if (::rename(path_.c_str(), target.c_str()) != 0) throw path_error("replace", target, errno);
@@ -107,6 +120,18 @@ class TemporaryFile {
   fs::path path_;
   UniqueFd fd_;
 };
+
+/// `parts` must outlive it.
+TextParts parts_of(std::span<const std::string_view> parts) {
+  return [parts]() mutable {
+    std::string_view part;
+    while (part.empty() && !parts.empty()) {
+      part = parts.front();
+      parts = parts.subspan(1);
+    }
+    return part;
+  };
+}
 
 }  // namespace
 
@@ -148,24 +173,69 @@ void replace_file(const fs::path& path, std::string_view text) {
   replace_file_if(path, {&text, 1}, [] { return true; });
 }
 
-bool replace_file_if(const fs::path& path, std::span<const std::string_view> parts_of_text,
-                     const std::function<bool()>& still_wanted) {
+std::optional<FileStamp> replace_file_if(const fs::path& path,
+                                         std::span<const std::string_view> parts_of_text,
+                                         const std::function<bool()>& still_wanted) {
+  return replace_file_if(path, parts_of(parts_of_text), still_wanted);
+}
+
+std::optional<FileStamp> replace_file_if(const fs::path& path, const TextParts& text,
+                                         const std::function<bool()>& still_wanted) {
   const auto target = behind_links(path);
   struct stat old {};
   const bool exists = ::stat(target.c_str(), &old) == 0;
   TemporaryFile file(folder_of(target), exists ? 0600 : 0644);
   if (exists) file.set_mode(old.st_mode & 07777);
-  file.write(parts_of_text);
-  if (!still_wanted()) return false;
+  file.write(text);
+  if (!still_wanted()) return std::nullopt;
   file.rename_to(target);
+  const FileStamp written = file.stamp();  // of this file, whoever replaces it next
   sync_folder(folder_of(target));
-  return true;
+  return written;
+}
+
+std::optional<FileSplice> FileSplice::open(const fs::path& path) {
+  struct stat status {};
+  UniqueFd fd = open_regular(path, status);
+  if (!fd) return std::nullopt;
+  return FileSplice(path, std::move(fd), static_cast<std::uint64_t>(status.st_size));
+}
+
+std::string& FileSplice::stretch(std::uint64_t begin, std::uint64_t size) {
+  const auto [at, is_new] = stretches_.try_emplace(begin, Stretch{size, std::string(size, '\0')});
+  std::string& text = at->second.text;
+  if (is_new) text.resize(read_at(fd_.get(), text.data(), size, static_cast<off_t>(begin), path_));
+  return text;
+}
+
+std::optional<FileStamp> FileSplice::replace_if(const std::function<bool()>& still_wanted) {
+  return replace_file_if(path_, parts(), [&] { return !cut_ && still_wanted(); });
+}
+
+TextParts FileSplice::parts() {
+  static constexpr std::uint64_t most = 1 << 20;
+  return [this, buffer = std::string(), at = std::uint64_t{0},
+          next = stretches_.cbegin()]() mutable -> std::string_view {
+    while (next != stretches_.cend() && next->first == at) {
+      const Stretch& stretch = (next++)->second;
+      at += stretch.size;
+      if (!stretch.text.empty()) return stretch.text;
+    }
+    const std::uint64_t end = next == stretches_.cend() ? size_ : next->first;
+    buffer.resize(std::min(most, end - at));
+    const auto got =
+        read_at(fd_.get(), buffer.data(), buffer.size(), static_cast<off_t>(at), path_);
+    cut_ = cut_ || got < buffer.size();
+    buffer.resize(got);
+    at += got;
+    return buffer;
+  };
 }
 
 bool create_file(const fs::path& path, std::string_view text) {
   {
     TemporaryFile file(folder_of(path), 0644);
-    file.write({&text, 1});
+    file.write(parts_of({&text, 1}));
     if (!file.link_to(path)) return false;
   }
   sync_folder(folder_of(path));
@@ -228,15 +298,9 @@ void AppendFile::sync() {
 
 FileStamp stamp_of(const fs::path& path) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) {
-    if (is_absence(errno)) return {};
-    throw path_error("look at", path, errno);
-  }
-  const auto nanoseconds = [](const timespec& time) {
-    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-  };
-  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-          nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
+  if (::stat(path.c_str(), &status) == 0) return stamp_from(status);
+  if (is_absence(errno)) return {};
+  throw path_error("look at", path, errno);
 }
 
 namespace {

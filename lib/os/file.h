@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,10 +48,26 @@ std::string read_tail(const fs::path& path, std::size_t bytes);
 /// link, replaces what the link points to. The folder must exist.
 void replace_file(const fs::path& path, std::string_view text);
 
+/// What identifies one version of a file: replaced, grown or touched means another stamp.
+struct FileStamp {
+  std::uint64_t device = 0, inode = 0, size = 0;
+  std::int64_t modified_ns = 0, changed_ns = 0;
+  bool operator==(const FileStamp&) const = default;
+};
+
+/// The stamp of the file, following links; all zeros if there is none.
+FileStamp stamp_of(const fs::path& path);
+
 /// The same, if `still_wanted` says so when all is written and only the rename is left to do: what
-/// somebody else saves meanwhile is not lost. Gives whether it was replaced.
-bool replace_file_if(const fs::path& path, std::span<const std::string_view> parts_of_text,
-                     const std::function<bool()>& still_wanted);
+/// somebody else saves meanwhile is not lost. Gives the stamp of what was put in place, if it was.
+std::optional<FileStamp> replace_file_if(const fs::path& path,
+                                         std::span<const std::string_view> parts_of_text,
+                                         const std::function<bool()>& still_wanted);
+
+/// Gives a text part by part, each valid until the next is asked for; an empty one is its end.
+using TextParts = std::function<std::string_view()>;
+std::optional<FileStamp> replace_file_if(const fs::path& path, const TextParts& text,
+                                         const std::function<bool()>& still_wanted);
 
 /// Removes the temporary files that killed processes left behind in `folder` (not below it).
 void remove_dead_temporaries(const fs::path& folder);
@@ -97,8 +114,9 @@ class MappedFile {
   ~MappedFile();
 
   std::string_view text() const { return {data_, size_}; }
-  /// Gives the memory back; what is read again comes from the file again.
-  void let_go() const;
+  /// Gives the memory of [from, to) back, but for what shares a page with what stands beside it;
+  /// what is read again comes from the file again.
+  void let_go(std::size_t from, std::size_t to) const;
   /// Bytes that may be read, padding included.
   std::size_t capacity() const { return capacity_; }
 
@@ -110,15 +128,34 @@ class MappedFile {
   std::size_t mapped_ = 0;
 };
 
-/// What identifies one version of a file: replaced, grown or touched means another stamp.
-struct FileStamp {
-  std::uint64_t device = 0, inode = 0, size = 0;
-  std::int64_t modified_ns = 0, changed_ns = 0;
-  bool operator==(const FileStamp&) const = default;
-};
+/// Stretches of a large file, changed without having the rest of it in memory.
+class FileSplice {
+ public:
+  /// Nothing if there is no such file.
+  static std::optional<FileSplice> open(const fs::path& path);
+  /// What is to stand where `size` bytes from `begin` stand now; those, when asked for first.
+  /// Stretches do not overlap. Valid as long as this lives.
+  std::string& stretch(std::uint64_t begin, std::uint64_t size);
+  /// replace_file_if with the file's text and the stretches as they are now; not if it has become
+  /// shorter meanwhile. Once.
+  std::optional<FileStamp> replace_if(const std::function<bool()>& still_wanted);
 
-/// The stamp of the file, following links; all zeros if there is none.
-FileStamp stamp_of(const fs::path& path);
+  struct Stretch {
+    std::uint64_t size = 0;
+    std::string text;
+  };
+  const std::map<std::uint64_t, Stretch>& stretches() const { return stretches_; }  ///< by begin
+
+ private:
+  FileSplice(fs::path path, UniqueFd fd, std::uint64_t size)
+      : path_(std::move(path)), fd_(std::move(fd)), size_(size) {}
+  TextParts parts();
+  fs::path path_;
+  UniqueFd fd_;
+  std::uint64_t size_ = 0;
+  bool cut_ = false;  ///< it ended before that
+  std::map<std::uint64_t, Stretch> stretches_;
+};
 
 /// An exclusive flock(2) on a file (made if missing, never removed), held until destroyed; it
 /// goes with the process that holds it, however that ends.

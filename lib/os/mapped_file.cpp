@@ -35,8 +35,11 @@ std::optional<MappedFile> MappedFile::open(const fs::path& path, std::size_t pad
   return file;
 }
 
-void MappedFile::let_go() const {
-  if (size_ > 0) ::madvise(const_cast<char*>(data_), size_, MADV_DONTNEED);
+void MappedFile::let_go(std::size_t from, std::size_t to) const {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const std::size_t begin = (from + page - 1) / page * page;
+  const std::size_t end = to == size_ ? size_ : to / page * page;
+  if (begin < end) ::madvise(const_cast<char*>(data_) + begin, end - begin, MADV_DONTNEED);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept

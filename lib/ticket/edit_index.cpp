@@ -219,6 +219,12 @@ EditedIndex edit_index(const Backlog& backlog, const IndexEdit& edit) {
   return edited;
 }
 
+std::string changed_ticket(std::string_view ticket, const StateChange& change) {
+  TicketText text(ticket);
+  text.change(change);
+  return text.text();
+}
+
 EditedIndex edit_index(std::string text, const IndexEdit& edit) {
   const Backlog backlog = read_index_text(std::move(text), "the ticket index");
   const EditedIndex parts = edit_index(backlog, edit);

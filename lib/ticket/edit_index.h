@@ -69,6 +69,9 @@ EditedIndex edit_index(const Backlog& backlog, const IndexEdit& edit);
 /// one part. O(size of the text).
 EditedIndex edit_index(std::string text, const IndexEdit& edit);
 
+/// One ticket's text with the change applied. Precondition: it is a valid ticket.
+std::string changed_ticket(std::string_view ticket, const StateChange& change);
+
 /// An id for a ticket found while working on `parent`: its prefix and the next free number, as
 /// wide as the others ("AUTH-013"). `taken`: ids given out since the backlog was read.
 std::string next_id(const Backlog& backlog, std::string_view parent,

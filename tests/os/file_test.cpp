@@ -196,6 +196,72 @@ TEST(AppendFile, TakesBackARecordThatFitsOnlyInPart) {
   EXPECT_EQ(read_text(folder / "log"), "whole\nnext\n");
 }
 
+TEST(FileSplice, ChangesStretchesAndKeepsTheRest) {
+  const test::TempFolder folder;
+  const std::string much(3 << 20, 'x');
+  write_text(folder / "file", "begin" + much + "middle" + much + "end");
+  FileSplice splice = FileSplice::open(folder / "file").value();
+  EXPECT_EQ(splice.stretch(5 + much.size(), 6), "middle");
+  splice.stretch(5 + much.size(), 6) = "a new middle";
+  EXPECT_EQ(splice.stretch(0, 5), "begin");
+  splice.stretch(0, 5) = "";
+  EXPECT_EQ(splice.stretch(11 + 2 * much.size(), 3), "end");
+  splice.stretch(11 + 2 * much.size(), 3) += "!";
+  EXPECT_TRUE(splice.replace_if([] { return true; }));
+  EXPECT_TRUE(read_text(folder / "file") == much + "a new middle" + much + "end!");
+  EXPECT_THAT(names_in(folder), UnorderedElementsAre("file"));
+}
+
+TEST(FileSplice, GivesWhatThereIsOfAStretchBehindTheEnd) {
+  const test::TempFolder folder;
+  write_text(folder / "file", "text");
+  FileSplice splice = FileSplice::open(folder / "file").value();
+  EXPECT_EQ(splice.stretch(2, 100), "xt");
+  EXPECT_EQ(splice.stretch(200, 100), "");
+}
+
+TEST(FileSplice, LeavesTheFileThatIsNotWantedAnyMore) {
+  const test::TempFolder folder;
+  write_text(folder / "file", "text");
+  FileSplice splice = FileSplice::open(folder / "file").value();
+  splice.stretch(0, 4) = "other";
+  EXPECT_FALSE(splice.replace_if([] { return false; }));
+  EXPECT_EQ(read_text(folder / "file"), "text");
+  EXPECT_THAT(names_in(folder), UnorderedElementsAre("file"));
+  EXPECT_FALSE(FileSplice::open(folder / "absent"));
+}
+
+TEST(FileSplice, LeavesTheFileThatHasBecomeShorter) {
+  const test::TempFolder folder;
+  write_text(folder / "file", "some text");
+  FileSplice splice = FileSplice::open(folder / "file").value();
+  splice.stretch(0, 4) = "other";
+  write_text(folder / "file", "some");
+  EXPECT_FALSE(splice.replace_if([] { return true; }));
+  EXPECT_EQ(read_text(folder / "file"), "some");
+}
+
+TEST(ReplaceFileIf, GivesTheStampOfWhatItWrote) {
+  const test::TempFolder folder;
+  const std::string_view text = "text";
+  const auto written = replace_file_if(folder / "file", {&text, 1}, [] { return true; });
+  EXPECT_EQ(written, stamp_of(folder / "file"));
+  EXPECT_FALSE(replace_file_if(folder / "file", {&text, 1}, [] { return false; }));
+}
+
+TEST(MappedFile, GivesWhatWasLetGoFromTheFileAgain) {
+  const test::TempFolder folder;
+  std::string text(100'000, 'x');
+  for (std::size_t i = 0; i < text.size(); i += 1000) text[i] = static_cast<char>('a' + i % 26);
+  write_text(folder / "file", text);
+  const auto file = MappedFile::open(folder / "file", 64);
+  for (const auto& [from, to] : {std::pair{0, 0}, {1, 4095}, {100, 50'000}, {0, 100'000}}) {
+    file->let_go(static_cast<std::size_t>(from), static_cast<std::size_t>(to));
+    EXPECT_EQ(file->text(), text);
+    EXPECT_EQ(file->text().data()[text.size()], '\0');
+  }
+}
+
 TEST(MappedFile, HasZerosBehindTheEndAtEverySize) {
   const test::TempFolder folder;
   for (const std::size_t size : {0, 1, 4031, 4032, 4095, 4096, 4097, 8192, 100'000}) {

@@ -1,6 +1,8 @@
 #include "repo/index_entries.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "repo/index_format.h"
 
@@ -76,7 +78,7 @@ void IndexEntries::put(const git_index_entry& entry) {
     return;
   }
   git_index_entry& there = const_cast<git_index_entry&>(**at);  // one of entries_
-  const char* const own_path = there.path;
+  const char* const own_path = is_as_read(there) ? paths_.emplace_back(path).c_str() : there.path;
   there = entry;
   there.path = own_path;
 }
@@ -88,12 +90,26 @@ bool IndexEntries::drop(std::string_view path) {
   return true;
 }
 
+/// Then it stands in `read_`, in front of its path and behind, as it is to be written.
+bool IndexEntries::is_as_read(const git_index_entry& entry) const {
+  return std::less_equal{}(read_.data(), entry.path) &&
+         std::less{}(entry.path, read_.data() + read_.size());
+}
+
 std::string IndexEntries::file() const {
-  std::size_t size = header_size + checksum_size;
-  for (const auto* entry : sorted_) size += most_entry_size(std::strlen(entry->path));
+  std::size_t size = header_size + read_.size() + checksum_size;
+  for (const auto& path : paths_) size += most_entry_size(path.size());
   std::string out = header(sorted_.size());
   out.reserve(size);
-  for (const auto* entry : sorted_) append_entry(out, *entry);
+  std::string_view run;  // of entries as read, not written yet
+  for (const auto* entry : sorted_) {
+    const auto bytes = is_as_read(*entry) ? bytes_of(*entry) : std::string_view();
+    if (bytes.empty() || bytes.data() != run.data() + run.size())
+      out += std::exchange(run, bytes.substr(0, 0));
+    run = {run.data(), run.size() + bytes.size()};
+    if (bytes.empty()) append_entry(out, *entry);
+  }
+  out += run;
   out += checksum_of(out);
   return out;
 }

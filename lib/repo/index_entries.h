@@ -35,8 +35,9 @@ class IndexEntries {
   using Position = std::vector<const git_index_entry*>::const_iterator;
   Position position(std::string_view path) const;
   const git_index_entry* keep(const git_index_entry& entry);
+  bool is_as_read(const git_index_entry& entry) const;
 
-  std::string read_;               ///< paths of entries that were read lie in it
+  std::string read_;               ///< paths of entries that are as read lie in it
   std::deque<std::string> paths_;  ///< those of the others
   std::deque<git_index_entry> entries_;
   std::vector<const git_index_entry*> sorted_;

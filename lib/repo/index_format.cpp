@@ -125,6 +125,11 @@ void append_entry(std::string& out, const git_index_entry& entry) {
   append_path(out, start, path);
 }
 
+std::string_view bytes_of(const git_index_entry& read) {
+  const std::size_t head = read.flags & GIT_INDEX_ENTRY_EXTENDED ? extended_size : fixed_size;
+  return {read.path - head, padded(head + std::strlen(read.path))};
+}
+
 int stage_of(const char* entry) {
   const git_index_entry read = read_entry(entry);
   return git_index_entry_stage(&read);

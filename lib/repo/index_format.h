@@ -33,6 +33,9 @@ std::size_t entry_size(std::string_view bytes);
 git_index_entry read_entry(const char* at);
 void append_entry(std::string& out, const git_index_entry& entry);
 
+/// The bytes, zero bytes too, that `read_entry` gave this entry for.
+std::string_view bytes_of(const git_index_entry& read);
+
 int stage_of(const char* entry);
 
 std::string checksum_of(std::string_view bytes);

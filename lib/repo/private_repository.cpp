@@ -53,15 +53,21 @@ std::string configuration(const Repository& repository) {
 void make_private_repository(const Repository& repository, int tree, const ObjectId& base,
                              const std::string& branch, const std::string& index) {
   const fs::path common = repository.common_dir();
+  const std::string head = format("ref: refs/heads/{}\n", branch), commit = base.hex() + "\n",
+                    settings = configuration(repository),
+                    alternates = (common / "objects").native() + "\n";
+  std::map<std::string, std::string> copied;
+  for (const char* path : {"info/exclude", "info/attributes", "shallow"})
+    if (auto text = read_file(common / path)) copied[path] = std::move(*text);
+
   FolderContents wanted;
   wanted.folders = {"objects/pack", "refs/tags"};
-  wanted.files = {{"HEAD", format("ref: refs/heads/{}\n", branch)},
-                  {"config", configuration(repository)},
-                  {"objects/info/alternates", (common / "objects").native() + "\n"},
+  wanted.files = {{"HEAD", head},
+                  {"config", settings},
+                  {"objects/info/alternates", alternates},
                   {"index", index}};
-  if (!base.is_zero()) wanted.files["refs/heads/" + branch] = base.hex() + "\n";
-  for (const char* path : {"info/exclude", "info/attributes", "shallow"})
-    if (auto text = read_file(common / path)) wanted.files[path] = std::move(*text);
+  if (!base.is_zero()) wanted.files["refs/heads/" + branch] = commit;
+  wanted.files.insert(copied.begin(), copied.end());
   renew_folder(tree, ".git", wanted);
 }
 

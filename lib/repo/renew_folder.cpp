@@ -58,7 +58,7 @@ class Renewal {
     }
   }
 
-  void put(int folder, const std::string& name, const std::string& path, const std::string& text) {
+  void put(int folder, const std::string& name, const std::string& path, std::string_view text) {
     if (!staying_.contains(path)) return beneath::write_new(folder, name, text, 0666);
     if (!beneath::holds(folder, name, text)) beneath::write_over(folder, name, text);
   }

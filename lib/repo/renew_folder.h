@@ -3,12 +3,14 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace sage {
 
-/// What a folder is to hold: its files by path, and the folders beside those of the files.
+/// What a folder is to hold: its files by path, and the folders beside those of the files. The
+/// texts stay the caller's.
 struct FolderContents {
-  std::map<std::string, std::string> files;
+  std::map<std::string, std::string_view> files;
   std::set<std::string> folders;
 };
 

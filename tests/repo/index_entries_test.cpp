@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "os/file.h"
 #include "support/scratch_repository.h"
 
@@ -77,6 +79,24 @@ TEST(IndexEntries, StaySortedWhateverIsPutAndDropped) {
   EXPECT_EQ(paths_of(read), (std::vector<std::string>{"a", "a/x", "b", "c", "d"}));
   EXPECT_EQ(read.find("c")->mtime.seconds, -1);
   EXPECT_EQ(read.find("c")->mtime.nanoseconds, 999'999'999U);
+}
+
+TEST(IndexEntries, WhatWasReadAndChangedIsWrittenAsIfMadeAnew) {
+  std::mt19937 random(3);
+  const auto path = [&] {
+    return std::string(1 + random() % 12, static_cast<char>('a' + random() % 26));
+  };
+  IndexEntries entries;
+  for (int round = 0; round < 50; ++round) {
+    for (int i = 0; i < 20; ++i)
+      entries.put(entry_at(path().c_str(), static_cast<std::uint32_t>(random())));
+    for (int i = 0; i < 5; ++i) entries.drop(path());
+    IndexEntries anew;
+    for (const auto* entry : entries.all()) anew.put(*entry);
+    ASSERT_EQ(entries.file(), anew.file()) << round;
+    entries = IndexEntries(entries.file());
+    ASSERT_EQ(entries.file(), anew.file()) << round;
+  }
 }
 
 TEST(IndexEntries, ARoundTripOfNothing) {

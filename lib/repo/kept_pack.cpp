@@ -26,7 +26,7 @@
 #include <algorithm>
 #include <random>
 
-#include "repo/git2_handles.h"
+#include "repo/build_pack.h"
 
 namespace sage {
 namespace {
@@ -34,8 +34,6 @@ namespace {
 constexpr int levels = 2;
 constexpr std::size_t merged_at_once = 16;
 constexpr std::uintmax_t largest_merged = 16 << 20;  // bytes: copying more would cost too much
-
-using PackBuilder = Owned<git_packbuilder, git_packbuilder_free>;
 
 fs::path objects_of(const Repository& repository) { return repository.common_dir() / "objects"; }
 
@@ -57,40 +55,11 @@ fs::path workshop(const fs::path& objects, const std::string& name) {
   return objects / (name + ".tmp");
 }
 
-PackBuilder builder_of(const Repository& repository, const std::vector<ObjectId>& ids) {
-  auto builder = make<PackBuilder>("start a pack", git_packbuilder_new, repository.raw());
-  git_packbuilder_set_threads(builder.get(), 1);
-  for (const ObjectId& id : ids) {
-    const git_oid oid = to_git(id);
-    check(git_packbuilder_insert(builder.get(), &oid, nullptr), "pack object", id);
-  }
-  return builder;
-}
-
-/// libgit2 does not sync what it writes meanwhile (in the whole process).
-struct WithoutSync {
-  WithoutSync() { git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0); }
-  ~WithoutSync() { git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1); }
-  WithoutSync(const WithoutSync&) = delete;
-  WithoutSync& operator=(const WithoutSync&) = delete;
-};
-
-/// Where the pack was built, without suffix. Not synced: libgit2 would sync the folder, too.
-fs::path build(const Repository& repository, const std::vector<ObjectId>& ids,
-               const fs::path& folder) {
-  const PackBuilder builder = builder_of(repository, ids);
-  const WithoutSync unsynced;
-  check(git_packbuilder_write(builder.get(), folder.c_str(), 0444, nullptr, nullptr),
-        "write a pack");
-  return folder / format("pack-{}", git_packbuilder_name(builder.get()));
-}
-
 /// Builds the pack aside and moves it to objects/pack.
-void write_pack(const Repository& repository, const std::vector<ObjectId>& ids,
-                const std::string& name) {
-  const fs::path objects = objects_of(repository), aside = workshop(objects, name);
+void write_pack(const fs::path& objects, const std::string& name, const KeptPack::Build& build) {
+  const fs::path aside = workshop(objects, name);
   fs::create_directory(aside);
-  const fs::path built = build(repository, ids, aside);
+  const fs::path built = build(aside);
   for (const char* suffix : {".pack", ".idx"}) {
     sync_file(with_suffix(built, suffix));
     fs::rename(with_suffix(built, suffix), objects / "pack" / (name + suffix));
@@ -154,8 +123,7 @@ std::vector<ObjectId> objects_in(const std::vector<fs::path>& packs) {
 
 }  // namespace
 
-KeptPack KeptPack::write(const Repository& repository, const std::vector<ObjectId>& ids,
-                         int level) {
+KeptPack KeptPack::write(const Repository& repository, int level, const Build& build) {
   const fs::path objects = objects_of(repository);
   fs::create_directories(objects / "pack");
   for (;;) {
@@ -164,7 +132,7 @@ KeptPack KeptPack::write(const Repository& repository, const std::vector<ObjectI
     KeptPack kept(keep, FileLock::acquire(keep));
     if (!fs::exists(keep)) continue;  // release_dead_packs came in before it was locked
     try {
-      write_pack(repository, ids, name);
+      write_pack(objects, name, build);
     } catch (...) {
       try {
         clear_workshop(objects, name);
@@ -206,7 +174,9 @@ void merge_packs(const Repository& repository) {
   for (int level = 0; level < levels; ++level) {
     const auto packs = packs_to_merge(folder, level);
     if (packs.size() < merged_at_once) return;
-    const auto merged = KeptPack::write(repository, objects_in(packs), level + 1);
+    const auto merged = KeptPack::write(repository, level + 1, [&](const fs::path& aside) {
+      return build_pack(repository, objects_in(packs), aside);
+    });
     for (const char* suffix : {".idx", ".pack"})
       for (const fs::path& pack : packs) fs::remove(with_suffix(pack, suffix));
     let_go_of_packs(repository);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <vector>
+#include <functional>
 
 #include "os/file.h"
 #include "repo/repository.h"
@@ -11,8 +11,10 @@ namespace sage {
 /// A pack of chosen objects, synced, that no git removes while this lives.
 class KeptPack {
  public:
-  /// `ids` must be readable through `repository`; `level` counts how often they were merged.
-  static KeptPack write(const Repository& repository, const std::vector<ObjectId>& ids, int level);
+  /// Makes a pack and its index in a folder, and gives their path without suffix: build_pack.
+  using Build = std::function<fs::path(const fs::path& folder)>;
+  /// `level` counts how often its objects were merged.
+  static KeptPack write(const Repository& repository, int level, const Build& build);
 
   KeptPack(KeptPack&&) noexcept = default;
   KeptPack& operator=(KeptPack&&) = delete;

@@ -1,5 +1,6 @@
 #include "repo/object_batch.h"
 
+#include "repo/build_pack.h"
 #include "repo/object_memory.h"
 
 namespace sage {
@@ -14,9 +15,10 @@ ObjectBatch::ObjectBatch(const Repository& repository)
 ObjectBatch::~ObjectBatch() { memory_.close(); }
 
 void ObjectBatch::flush() {
-  const auto ids = memory_.ids();
-  if (ids.empty()) return;
-  packs_.push_back(KeptPack::write(repository_, ids, 0));
+  const auto objects = memory_.objects();
+  if (objects.empty()) return;
+  packs_.push_back(KeptPack::write(
+      repository_, 0, [&](const fs::path& folder) { return build_pack(objects, folder); }));
   memory_.forget();
 }
 

@@ -61,9 +61,9 @@ ObjectId ObjectMemory::put(std::string data, git_object_t type) {
   return from_git(id);
 }
 
-std::vector<ObjectId> ObjectMemory::ids() const {
-  std::vector<ObjectId> out;
-  for (const auto& [id, stored] : objects_) out.push_back(id);
+std::vector<NewObject> ObjectMemory::objects() const {
+  std::vector<NewObject> out;
+  for (const auto& [id, stored] : objects_) out.push_back({stored.type, stored.data});
   return out;
 }
 

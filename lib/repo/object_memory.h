@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "repo/git2_handles.h"
+#include "repo/build_pack.h"
 
 namespace sage {
 
@@ -30,7 +30,8 @@ class ObjectMemory : private git_odb_backend {
   /// Unlike git_odb_write it never takes an object that is on disk already for safely written: one
   /// that no ref reaches may be collected at any moment.
   ObjectId put(std::string data, git_object_t type);
-  std::vector<ObjectId> ids() const;
+  /// In no order; they lie in here.
+  std::vector<NewObject> objects() const;
 
  private:
   struct Stored {

@@ -29,6 +29,7 @@ home() {  # home PATTERN PLACE…: headers matching PATTERN are included under t
   done < <(grep -rE "^#include <$pattern" lib src --include='*.h' --include='*.cpp')
 }
 home 'git2' lib/repo/
+home 'zlib' lib/repo/pack_stream
 home 'simdjson' lib/ticket/read_index
 home 'boost/(json|describe|mp11)' lib/base/json
 home 'boost/(process|asio)' lib/os/process

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <random>
 
 #include "repo/commit.h"
 #include "repo/results.h"
@@ -65,6 +66,23 @@ class ObjectBatchTest : public testing::Test {
  private:
   std::optional<Repository> repository_;
 };
+
+/// fsck reads each and names it anew.
+TEST_F(ObjectBatchTest, StoresObjectsOfEverySize) {
+  std::mt19937 random(1);
+  std::vector<ObjectId> made;
+  ObjectBatch batch(repository());
+  for (const std::size_t size : {0, 1, 15, 16, 17, 2047, 2048, 2049, 300'000, 3'000'000}) {
+    std::string noise(size, ' ');
+    for (char& c : noise) c = static_cast<char>(random());
+    made.push_back(repository().write_blob(noise));
+    made.push_back(repository().write_blob(std::string(size, 'x')));
+  }
+  batch.flush();
+  for (const ObjectId& id : made) EXPECT_TRUE(is_stored(id));
+  ASSERT_THAT(packs(), SizeIs(1));
+  EXPECT_EQ(user.git({"fsck", "--full", "--strict", "--no-dangling"}), "");
+}
 
 TEST_F(ObjectBatchTest, KeepsObjectsInMemoryUntilTheyAreFlushed) {
   ObjectBatch batch(repository());

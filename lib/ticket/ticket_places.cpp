@@ -24,6 +24,7 @@ std::optional<TicketPlaces::Place> TicketPlaces::find(std::string_view id) const
 
 void TicketPlaces::grown(const std::map<std::uint64_t, std::int64_t>& by_begin) {
   std::vector<std::pair<std::uint64_t, std::int64_t>> before;  // begin, and all growth up to it
+  before.reserve(by_begin.size());
   std::int64_t sum = 0;
   for (const auto& [begin, growth] : by_begin) before.emplace_back(begin, sum += growth);
   const auto moved = [](std::uint32_t number, std::int64_t by) {

@@ -72,7 +72,8 @@ ObjectId write_commit(const Repository& repository, const CommitRequest& request
 
 // While a `git pack-refs` runs, what libgit2 says is not to be relied upon: the folder of a loose
 // ref goes just before its lock is made, or just after it was moved, and then before it was synced;
-// or it takes the old packed value for the new one. What counts is where the ref stands afterwards.
+// or it takes the old packed value for the new one. What counts is where the ref stands afterwards,
+// and a failure only if it stays.
 std::variant<Swapped, TipMoved, RefBusy> compare_and_swap(const Repository& repository,
                                                           const std::string& ref,
                                                           const ObjectId& new_tip,
@@ -84,14 +85,15 @@ std::variant<Swapped, TipMoved, RefBusy> compare_and_swap(const Repository& repo
     const int result = old_tip.is_zero()
                            ? create_ref(raw, name, new_tip, reflog_message.c_str())
                            : move_ref(raw, name, new_tip, old_tip, reflog_message.c_str());
+    const std::string why = result < 0 ? last_git2_message() : std::string();
     if (result == GIT_ELOCKED)
       return RefBusy{(repository.common_dir() / (name + ".lock")).string()};
     const ObjectId tip = target_of(raw, name);
     if (tip == new_tip || (result == 0 && tip != old_tip)) return Swapped{};
     if (tip != old_tip) return TipMoved{tip};
-    if (result != 0 && result != GIT_ENOTFOUND && result != GIT_EMODIFIED)
-      check(result, "move the ref " + name);
-    if (tries == passing) return TipMoved{tip};
+    if (tries < passing) continue;
+    if (result == 0 || result == GIT_ENOTFOUND || result == GIT_EMODIFIED) return TipMoved{tip};
+    throw Error(ErrorKind::internal, format("cannot move the ref {}: {}", name, why));
   }
 }
 

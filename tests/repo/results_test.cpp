@@ -1,11 +1,15 @@
 #include "repo/results.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <future>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "repo/commit.h"
+#include "support/error_of.h"
 #include "support/scratch_repository.h"
 
 namespace sage {
@@ -131,6 +135,37 @@ TEST(Pins, DroppedWhileRefsArePackedUndoNothing) {
   }
   EXPECT_EQ(repository.commit_of("refs/heads/main"), tip);
   EXPECT_EQ(list_pins(repository).size(), 4U);
+}
+
+// As a `git pack-refs` does that finds them empty.
+TEST(Pins, AreMadeThoughTheirFoldersAreRemovedMeanwhile) {
+  const ScratchRepository scratch;
+  const ObjectId one = scratch.commit_all("one");
+  const auto repository = Repository::discover(scratch.folder());
+  const fs::path results = scratch.folder() / ".git/refs/sage/results";
+  std::atomic<bool> done = false;
+  auto removing = std::async(std::launch::async, [&] {
+    for (int i = 0; !done; i = (i + 1) % 200)
+      if (::rmdir((results / format("A-{}", i)).c_str()) == 0 || i % 8 == 0)
+        ::rmdir(results.c_str());
+  });
+  EXPECT_NO_THROW({
+    for (int i = 0; i < 200; ++i) {
+      pin_result(repository, ref(format("A-{}", i), 1), one);
+      drop_pin(repository, ref(format("A-{}", i), 1));
+    }
+  });
+  done = true;
+}
+
+TEST(Pins, SayWhyTheirFolderCannotBeMade) {
+  const ScratchRepository scratch;
+  const ObjectId one = scratch.commit_all("one");
+  const auto repository = Repository::discover(scratch.folder());
+  scratch.write(".git/refs/sage", "a file\n");
+  const Error error = test::error_of([&] { pin_result(repository, ref("A-1", 1), one); });
+  EXPECT_EQ(error.message().find("not found"), std::string::npos) << error.message();
+  EXPECT_NE(error.message().find("refs/sage/results"), std::string::npos) << error.message();
 }
 
 TEST(Pins, ThatCannotBeMadeSayWhy) {

@@ -12,6 +12,7 @@
 namespace sage {
 
 struct NewObject {
+  ObjectId id;
   git_object_t type;
   std::string_view data;
 };

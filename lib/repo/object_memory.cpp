@@ -63,7 +63,7 @@ ObjectId ObjectMemory::put(std::string data, git_object_t type) {
 
 std::vector<NewObject> ObjectMemory::objects() const {
   std::vector<NewObject> out;
-  for (const auto& [id, stored] : objects_) out.push_back({stored.type, stored.data});
+  for (const auto& [id, stored] : objects_) out.push_back({id, stored.type, stored.data});
   return out;
 }
 

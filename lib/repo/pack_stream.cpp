@@ -6,6 +6,11 @@
 #include "repo/index_format.h"
 
 namespace sage {
+namespace {
+
+constexpr std::size_t largest = std::size_t{1} << 31;  // zlib counts in 32 bits
+
+}  // namespace
 
 struct PackStream::Deflater : z_stream {
   Deflater() : z_stream{} {
@@ -28,6 +33,8 @@ PackStream::~PackStream() = default;
 /// The size's lowest four bits beside the type, then seven in each byte; the highest bit says that
 /// one more follows.
 void PackStream::add(git_object_t type, std::string_view data) {
+  if (data.size() > largest)
+    throw Error(ErrorKind::internal, format("cannot pack an object of {} bytes", data.size()));
   std::size_t left = data.size() >> 4;
   unsigned byte = static_cast<unsigned>(type) << 4 | (data.size() & 15);
   for (; left > 0; left >>= 7) {

@@ -17,6 +17,7 @@ class PackStream {
   PackStream(const PackStream&) = delete;
   PackStream& operator=(const PackStream&) = delete;
 
+  /// Of at most 2 GB.
   void add(git_object_t type, std::string_view data);
   /// Precondition: as many objects were added as were announced.
   std::string finish() &&;

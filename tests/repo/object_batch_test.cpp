@@ -10,6 +10,7 @@
 #include <optional>
 #include <random>
 
+#include "repo/build_pack.h"
 #include "repo/commit.h"
 #include "repo/results.h"
 #include "repo/tree.h"
@@ -82,6 +83,28 @@ TEST_F(ObjectBatchTest, StoresObjectsOfEverySize) {
   for (const ObjectId& id : made) EXPECT_TRUE(is_stored(id));
   ASSERT_THAT(packs(), SizeIs(1));
   EXPECT_EQ(user.git({"fsck", "--full", "--strict", "--no-dangling"}), "");
+}
+
+TEST_F(ObjectBatchTest, ManyObjectsThatAreAlikeTakeLittleRoom) {
+  ObjectBatch batch(repository());
+  std::mt19937 random(2);
+  std::string noise(20'000, ' ');
+  for (char& c : noise) c = static_cast<char>(random());
+  for (int i = 0; i < 40; ++i) repository().write_blob(noise + std::to_string(i));
+  batch.flush();
+  ASSERT_THAT(packs(), SizeIs(1));
+  EXPECT_LT(fs::file_size(folder / (packs()[0] + ".pack")), 100'000U);
+  EXPECT_EQ(user.git({"fsck", "--full", "--strict", "--no-dangling"}), "");
+}
+
+TEST(BuildPack, RefusesObjectsThatAreNotWhatTheyAreCalled) {
+  const test::ScratchRepository scratch;
+  const ObjectId other = scratch.commit_all("one");
+  const auto repository = Repository::discover(scratch.folder());
+  const NewObject object{repository.write_blob("text\n"), GIT_OBJECT_BLOB, "text\n"};
+  const test::TempFolder aside;
+  EXPECT_TRUE(fs::exists(build_pack({object}, aside.path()).native() + ".idx"));
+  EXPECT_THROW(build_pack({object, {other, GIT_OBJECT_BLOB, "another\n"}}, aside.path()), Error);
 }
 
 TEST_F(ObjectBatchTest, KeepsObjectsInMemoryUntilTheyAreFlushed) {

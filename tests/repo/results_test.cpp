@@ -137,25 +137,26 @@ TEST(Pins, DroppedWhileRefsArePackedUndoNothing) {
   EXPECT_EQ(list_pins(repository).size(), 4U);
 }
 
-// As a `git pack-refs` does that finds them empty.
+// As a `git pack-refs` does that finds them empty; which looks at each a few times at most.
 TEST(Pins, AreMadeThoughTheirFoldersAreRemovedMeanwhile) {
   const ScratchRepository scratch;
   const ObjectId one = scratch.commit_all("one");
   const auto repository = Repository::discover(scratch.folder());
   const fs::path results = scratch.folder() / ".git/refs/sage/results";
-  std::atomic<bool> done = false;
+  constexpr int pins = 200;
+  std::atomic<int> at = 0;
   auto removing = std::async(std::launch::async, [&] {
-    for (int i = 0; !done; i = (i + 1) % 200)
-      if (::rmdir((results / format("A-{}", i)).c_str()) == 0 || i % 8 == 0)
-        ::rmdir(results.c_str());
+    for (int i = 0, removed = 0; i < pins; removed = i == at ? removed : 0, i = at)
+      if (removed < 10 && ::rmdir((results / format("A-{}", i)).c_str()) == 0)
+        removed += ::rmdir(results.c_str()) == 0 ? 2 : 1;
   });
   EXPECT_NO_THROW({
-    for (int i = 0; i < 200; ++i) {
-      pin_result(repository, ref(format("A-{}", i), 1), one);
-      drop_pin(repository, ref(format("A-{}", i), 1));
+    for (; at < pins; ++at) {
+      pin_result(repository, ref(format("A-{}", at.load()), 1), one);
+      drop_pin(repository, ref(format("A-{}", at.load()), 1));
     }
   });
-  done = true;
+  at = pins;
 }
 
 TEST(Pins, SayWhyTheirFolderCannotBeMade) {

@@ -182,7 +182,7 @@ std::string on_one_line(std::string_view text) {
 
 std::string listing(std::span<const std::string> items, std::size_t limit) {
   const auto shown = items.first(std::min(limit, items.size()));
-  const std::string joined = format("{}", fmt::join(shown, ", "));
+  std::string joined = format("{}", fmt::join(shown, ", "));
   if (shown.size() == items.size()) return joined;
   return format("{} and {} more", joined, items.size() - shown.size());
 }

@@ -37,7 +37,7 @@ enum class Says { tests, none, one_test, a_package };
 struct Row {
   const char* expression;
   Says says = Says::tests;
-  std::size_t skipped = 0;  ///< which number is of tests that did not run; 0: none
+  int skipped = 0;  ///< which number is of tests that did not run; 0: none
 };
 
 /// The first that matches is taken. docs/CHECKS.md has the same list.
@@ -125,7 +125,7 @@ class Count {
 
   static std::uint64_t in(const Row& row, const boost::cmatch& match) {
     std::uint64_t ran = 0, skipped = 0;
-    for (std::size_t i = 1; i < match.size(); ++i)
+    for (int i = 1; i < static_cast<int>(match.size()); ++i)
       (i == row.skipped ? skipped : ran) += number({match[i].first, match[i].second});
     return ran > skipped ? ran - skipped : 0;
   }

@@ -62,6 +62,7 @@ std::vector<Car> Coordinator::passed_by_hooks(const std::vector<Car>& cars, cons
   return passed;
 }
 
+/// A copy of `refusal`: it may lie in what is erased. NOLINTNEXTLINE(*-unnecessary-value-param)
 void Coordinator::refuse(Car car, HookRefusal refusal) {
   hook_verdicts_.erase(hook_verdicts_.lower_bound({car, {}, {}}),
                        hook_verdicts_.lower_bound({car + 1, {}, {}}));

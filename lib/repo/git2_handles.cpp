@@ -14,12 +14,12 @@ std::string last_git2_message() {
 }
 
 void check(int result, std::string_view what) {
-  if (result >= 0) return;
+  if (result >= 0) return git_error_clear();
   throw Error(ErrorKind::internal, format("cannot {}: {}", what, last_git2_message()));
 }
 
 void check(int result, std::string_view what, const ObjectId& id) {
-  if (result >= 0) return;
+  if (result >= 0) return git_error_clear();
   throw Error(ErrorKind::internal, format("cannot {} {}: {}", what, id.hex(), last_git2_message()));
 }
 

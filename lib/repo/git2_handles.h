@@ -57,7 +57,9 @@ struct Buffer : git_buf {
 /// system's.
 std::string last_git2_message();
 
-/// Throws Error(internal) "cannot <what>: <libgit2's reason>" if `result` is a failure.
+/// Throws Error(internal) "cannot <what>: <libgit2's reason>" if `result` is a failure. If it is
+/// none, libgit2 forgets what it overcame on its way: some of its failures give no reason, and must
+/// not be told with an old one.
 void check(int result, std::string_view what);
 /// The same, naming the object: "cannot <what> <id>: …".
 void check(int result, std::string_view what, const ObjectId& id);

@@ -15,6 +15,7 @@
 #include "repo/results.h"
 #include "repo/tree.h"
 #include "repo/workspace_rules.h"
+#include "support/error_of.h"
 #include "support/scratch_repository.h"
 
 namespace sage {
@@ -105,6 +106,21 @@ TEST(BuildPack, RefusesObjectsThatAreNotWhatTheyAreCalled) {
   const test::TempFolder aside;
   EXPECT_TRUE(fs::exists(build_pack({object}, aside.path()).native() + ".idx"));
   EXPECT_THROW(build_pack({object, {other, GIT_OBJECT_BLOB, "another\n"}}, aside.path()), Error);
+}
+
+// libgit2 gives no reason of its own where a rename fails: an older one would mislead.
+TEST(BuildPack, SaysTheSystemsReasonWhereLibgit2GivesNone) {
+  const test::ScratchRepository scratch;
+  scratch.commit_all("one");
+  const test::TempFolder aside;
+  const auto repository = Repository::discover(scratch.folder());
+  const NewObject object{repository.write_blob("text\n"), GIT_OBJECT_BLOB, "text\n"};
+  const fs::path pack = build_pack({object}, aside.path()).native() + ".pack";
+  fs::remove(pack);
+  fs::create_directory(pack);
+  EXPECT_THROW(Repository::discover(aside.path()), Error);
+  EXPECT_STREQ(test::error_of([&] { build_pack({object}, aside.path()); }).what(),
+               "cannot write a pack: Is a directory");
 }
 
 TEST_F(ObjectBatchTest, KeepsObjectsInMemoryUntilTheyAreFlushed) {

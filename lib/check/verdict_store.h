@@ -8,6 +8,7 @@
 
 #include "base/object_id.h"
 #include "check/check.h"
+#include "os/append_file.h"
 #include "os/file.h"
 
 namespace sage {

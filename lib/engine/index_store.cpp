@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "os/file_splice.h"
 #include "run/layout.h"
 #include "ticket/read_index.h"
 

@@ -6,6 +6,7 @@
 
 #include "engine/publish.h"
 #include "os/file.h"
+#include "os/file_lock.h"
 #include "queue/entry.h"
 #include "repo/repository.h"
 #include "run/event.h"

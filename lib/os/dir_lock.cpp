@@ -18,6 +18,7 @@
 
 #include "base/text.h"
 #include "os/clock.h"
+#include "os/file_lock.h"
 #include "os/path_error.h"
 #include "os/process_tree.h"
 

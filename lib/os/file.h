@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -87,91 +86,5 @@ void make_folders(const fs::path& folder);
 /// Removes a folder and all in it without following symbolic links, even where permissions were
 /// taken away from it. Nothing there is no error.
 void remove_tree(const fs::path& folder);
-
-/// A file that only grows, a whole record at a time.
-class AppendFile {
- public:
-  /// Opens or creates it; a torn last line (no newline) is cut off first.
-  explicit AppendFile(const fs::path& path);
-
-  /// One write(2) of all of `record`.
-  void append(std::string_view record);
-  /// What was appended so far survives power loss when this returns (fdatasync).
-  void sync();
-
- private:
-  fs::path path_;
-  UniqueFd fd_;
-};
-
-/// A file mapped for reading, with at least `padding` readable bytes behind its end.
-class MappedFile {
- public:
-  /// Nothing if there is no such file.
-  static std::optional<MappedFile> open(const fs::path& path, std::size_t padding);
-  MappedFile(MappedFile&& other) noexcept;
-  MappedFile& operator=(MappedFile&&) = delete;
-  ~MappedFile();
-
-  std::string_view text() const { return {data_, size_}; }
-  /// Gives the memory of [from, to) back, but for what shares a page with what stands beside it;
-  /// what is read again comes from the file again.
-  void let_go(std::size_t from, std::size_t to) const;
-  /// Bytes that may be read, padding included.
-  std::size_t capacity() const { return capacity_; }
-
- private:
-  MappedFile() = default;
-  const char* data_ = nullptr;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
-  std::size_t mapped_ = 0;
-};
-
-/// Stretches of a large file, changed without having the rest of it in memory.
-class FileSplice {
- public:
-  /// Nothing if there is no such file.
-  static std::optional<FileSplice> open(const fs::path& path);
-  /// What is to stand where `size` bytes from `begin` stand now; those, when asked for first.
-  /// Stretches do not overlap. Valid as long as this lives.
-  std::string& stretch(std::uint64_t begin, std::uint64_t size);
-  /// replace_file_if with the file's text and the stretches as they are now; not if it has become
-  /// shorter meanwhile. Once.
-  std::optional<FileStamp> replace_if(const std::function<bool()>& still_wanted);
-
-  struct Stretch {
-    std::uint64_t size = 0;
-    std::string text;
-  };
-  const std::map<std::uint64_t, Stretch>& stretches() const { return stretches_; }  ///< by begin
-
- private:
-  FileSplice(fs::path path, UniqueFd fd, std::uint64_t size)
-      : path_(std::move(path)), fd_(std::move(fd)), size_(size) {}
-  TextParts parts();
-  fs::path path_;
-  UniqueFd fd_;
-  std::uint64_t size_ = 0;
-  bool cut_ = false;  ///< it ended before that
-  std::map<std::uint64_t, Stretch> stretches_;
-};
-
-/// An exclusive flock(2) on a file (made if missing, never removed), held until destroyed; it
-/// goes with the process that holds it, however that ends.
-class FileLock {
- public:
-  /// Waits for the lock.
-  static FileLock acquire(const fs::path& path);
-  /// Nothing if somebody holds it.
-  static std::optional<FileLock> try_acquire(const fs::path& path);
-  /// Whether it is still the file at `path` that is locked: somebody may have removed it, and the
-  /// next one who comes makes and locks another.
-  bool is_at(const fs::path& path) const;
-
- private:
-  explicit FileLock(UniqueFd fd) : fd_(std::move(fd)) {}
-  UniqueFd fd_;
-};
 
 }  // namespace sage

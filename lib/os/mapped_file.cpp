@@ -1,12 +1,11 @@
-#include <fcntl.h>
+#include "os/mapped_file.h"
+
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 
-#include "base/text.h"
-#include "os/file.h"
+#include "os/file_io.h"
 #include "os/path_error.h"
 
 /// A file whose size is a multiple of the page size has nothing behind its last page. So the whole
@@ -14,11 +13,9 @@
 namespace sage {
 
 std::optional<MappedFile> MappedFile::open(const fs::path& path, std::size_t padding) {
-  const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  if (!fd && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
   struct stat status {};
-  if (!fd || ::fstat(fd.get(), &status) != 0) throw path_error("open", path, errno);
-  if (!S_ISREG(status.st_mode)) throw path_error("map", path, ENODEV);
+  const UniqueFd fd = open_regular(path, status);
+  if (!fd) return std::nullopt;
 
   MappedFile file;
   file.size_ = static_cast<std::size_t>(status.st_size);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "os/file.h"
+#include "os/file_lock.h"
 #include "run/layout.h"
 #include "ticket/ticket.h"
 

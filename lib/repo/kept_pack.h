@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "os/file.h"
+#include "os/file_lock.h"
 #include "repo/repository.h"
 
 /// Packs of ours, and how they stay few. See kept_pack.cpp.

@@ -23,6 +23,7 @@
 #include <set>
 
 #include "base/digest.h"
+#include "os/file_lock.h"
 #include "os/overlay.h"
 #include "repo/tree.h"
 #include "repo/workspace_fill.h"

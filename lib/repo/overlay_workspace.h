@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "os/file_lock.h"
 #include "os/overlay.h"
 #include "repo/overlay_layers.h"
 #include "repo/warm_workspace.h"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "os/file_lock.h"
 #include "repo/warm_workspace.h"
 
 namespace sage {

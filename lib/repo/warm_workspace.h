@@ -4,6 +4,7 @@
 #include <string>
 
 #include "os/file.h"
+#include "os/file_lock.h"
 #include "repo/workspace.h"
 #include "repo/workspace_fill.h"
 #include "repo/workspace_scan.h"

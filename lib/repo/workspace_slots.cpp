@@ -14,6 +14,7 @@
 
 #include "base/digest.h"
 #include "os/clock.h"
+#include "os/file_lock.h"
 #include "os/overlay.h"
 #include "os/process.h"
 #include "os/process_tree.h"

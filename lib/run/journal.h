@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "os/append_file.h"
 #include "os/file.h"
 #include "run/event.h"
 

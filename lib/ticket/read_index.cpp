@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/read_room.h"
 #include "base/text.h"
+#include "os/mapped_file.h"
 #include "ticket/read_index_json.h"
 #include "ticket/read_index_ticket.h"
 #include "ticket/storage.h"

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "os/file.h"
+#include "os/mapped_file.h"
 #include "ticket/ticket.h"
 
 namespace sage {

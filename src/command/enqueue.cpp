@@ -8,6 +8,7 @@
 
 #include "cli/exit_code.h"
 #include "command/commands.h"
+#include "os/file_lock.h"
 #include "os/folder_watch.h"
 #include "repo/commit.h"
 #include "repo/results.h"

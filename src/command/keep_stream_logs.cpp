@@ -1,5 +1,6 @@
 #include "command/keep_stream_logs.h"
 
+#include "os/append_file.h"
 #include "report/stream_logs.h"
 #include "run/journal.h"
 

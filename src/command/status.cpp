@@ -4,6 +4,7 @@
 #include "command/commands.h"
 #include "display.h"
 #include "os/file.h"
+#include "os/file_lock.h"
 #include "run/journal.h"
 #include "session.h"
 #include "view/output.h"

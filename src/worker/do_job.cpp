@@ -1,6 +1,7 @@
 #include "worker/do_job.h"
 
 #include "os/file.h"
+#include "os/file_lock.h"
 #include "run/layout.h"
 #include "worker/do_gate.h"
 #include "worker/do_hooks.h"

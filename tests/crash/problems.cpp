@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "drain.h"
 #include "os/file.h"
+#include "os/file_lock.h"
 #include "os/process.h"
 
 namespace sage::crash {

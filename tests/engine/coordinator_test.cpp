@@ -5,6 +5,7 @@
 #include <random>
 
 #include "fakes/drain.h"
+#include "os/file_lock.h"
 
 namespace sage {
 namespace {

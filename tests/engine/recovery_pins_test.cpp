@@ -1,3 +1,4 @@
+#include "os/file_lock.h"
 #include "support/recovery_fixture.h"
 
 namespace sage {

@@ -19,6 +19,7 @@
 
 #include "os/clock.h"
 #include "os/dir_lock.h"
+#include "os/file_lock.h"
 #include "support/temp_folder.h"
 
 namespace sage {

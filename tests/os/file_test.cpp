@@ -1,4 +1,8 @@
 #include "os/file.h"
+#include "os/append_file.h"
+#include "os/file_lock.h"
+#include "os/file_splice.h"
+#include "os/mapped_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

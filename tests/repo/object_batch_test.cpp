@@ -10,6 +10,7 @@
 #include <optional>
 #include <random>
 
+#include "os/file_lock.h"
 #include "repo/build_pack.h"
 #include "repo/commit.h"
 #include "repo/results.h"

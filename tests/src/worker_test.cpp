@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "os/file_lock.h"
 #include "src/worker_process.h"
 #include "worker/result_message.h"
 

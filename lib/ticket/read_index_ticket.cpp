@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "ticket/component.h"
-#include "ticket/ticket_member.h"
 
 namespace sage {
 namespace {
@@ -68,6 +67,10 @@ void TicketReader::take(std::string_view name, Node& node) {
   const Member member = member_named(name);
   if (member != Member::other && is_again(name, static_cast<unsigned>(member), node.token.data()))
     return check(node, ticket_depth, source_);
+  take(member, name, node);
+}
+
+void TicketReader::take(Member member, std::string_view name, Node& node) {
   switch (member) {
     case Member::id:
       return take_id(node);
@@ -118,18 +121,15 @@ void TicketReader::take(std::string_view name, Node& node) {
     case Member::validation_config:
     case Member::tasks:
       ticket_.has_checks = ticket_.has_checks || !node.is_null();
-      return check(node, ticket_depth, source_);
-    case Member::updated:
-    case Member::state_history:
-    case Member::defer_reason:
-    case Member::defer_reason_camel:
-    case Member::defer_reason_past:
-      return check(node, ticket_depth, source_);
+      break;
     case Member::other:
       if (source_.survey() && (name == "docs" || name == "context"))
         return take_documents(name, node, ticket_depth);
-      return check(node, ticket_depth, source_);
+      break;
+    default:  // only written here
+      break;
   }
+  check(node, ticket_depth, source_);
 }
 
 void TicketReader::complete() {

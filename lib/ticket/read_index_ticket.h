@@ -9,6 +9,7 @@
 
 #include "ticket/read_index_json.h"
 #include "ticket/ticket.h"
+#include "ticket/ticket_member.h"
 
 namespace sage {
 
@@ -34,6 +35,7 @@ class TicketReader {
   using Views = std::span<const std::string_view>;
 
   void take(std::string_view name, Node& node);
+  void take(Member member, std::string_view name, Node& node);
   bool is_again(std::string_view name, unsigned member, const char* at);
   void complete();
 

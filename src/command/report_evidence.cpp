@@ -21,7 +21,7 @@ std::size_t bytes_of_kind(const RunFacts& facts) {
 }
 
 /// The beginning of a text, up to the end of a line if there is one.
-TextFacts beginning(std::string name, std::string text, std::size_t bytes) {
+TextFacts beginning(std::string_view name, std::string text, std::size_t bytes) {
   const std::size_t whole = text.size();
   if (whole > bytes) {
     const auto line = text.rfind('\n', bytes);

@@ -2,6 +2,8 @@
 
 #include <git2/sys/repository.h>
 
+#include <array>
+
 namespace sage {
 
 WorkspaceRules::WorkspaceRules(const Repository& repository, const fs::path& tree)
@@ -90,17 +92,17 @@ std::string WorkspaceRules::to_blob(const std::string& path, std::string_view co
   return std::string(filters ? out.text() : content);
 }
 
-std::string WorkspaceRules::attribute(const std::string& path, const char* name) const {
-  const char* value = nullptr;
-  check(git_attr_get(&value, repository_.raw(), GIT_ATTR_CHECK_FILE_THEN_INDEX, path.c_str(), name),
-        "read the attributes");
-  if (git_attr_value(value) != GIT_ATTR_VALUE_STRING) return "";
-  return format("{}={}", name, excerpt(value, 100));
-}
-
+/// Asked for at once: each question makes libgit2 look at every file that may hold attributes.
 std::string WorkspaceRules::needs_program(const std::string& path) const {
-  const std::string filter = attribute(path, "filter");
-  return filter.empty() ? attribute(path, "working-tree-encoding") : filter;
+  std::array<const char*, 2> names{"filter", "working-tree-encoding"};
+  std::array<const char*, 2> values{};
+  check(git_attr_get_many(values.data(), repository_.raw(), GIT_ATTR_CHECK_FILE_THEN_INDEX,
+                          path.c_str(), names.size(), names.data()),
+        "read the attributes");
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (git_attr_value(values[i]) == GIT_ATTR_VALUE_STRING)
+      return format("{}={}", names[i], excerpt(values[i], 100));
+  return "";
 }
 
 }  // namespace sage

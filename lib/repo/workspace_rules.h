@@ -40,7 +40,6 @@ class WorkspaceRules {
   void share_objects();
   bool is_folder_ignored(const std::string& folder);
   bool matches(const std::string& path) const;
-  std::string attribute(const std::string& path, const char* name) const;
 
   const Repository& users_;
   Repository repository_;

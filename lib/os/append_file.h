@@ -12,7 +12,7 @@ class AppendFile {
   /// Opens or creates it; a torn last line (no newline) is cut off first.
   explicit AppendFile(const fs::path& path);
 
-  /// One write(2) of all of `record`.
+  /// All of `record`, or an Error and nothing of it.
   void append(std::string_view record);
   /// What was appended so far survives power loss when this returns (fdatasync).
   void sync();

@@ -17,9 +17,9 @@ std::string signed_line(const Identity& who, WallTime at) {
 ObjectId target_of(git_repository* repository, const std::string& ref) {
   git_oid id;
   const int result = git_reference_name_to_id(&id, repository, ref.c_str());
-  if (result == GIT_ENOTFOUND) return {};
-  check(result, "read the ref " + ref);
-  return from_git(id);
+  if (result != GIT_ENOTFOUND) check(result, "read the ref " + ref);
+  git_error_clear();
+  return result == 0 ? from_git(id) : ObjectId();
 }
 
 /// The ref that is moved when `ref` moves: itself, or what it stands for if it is symbolic.

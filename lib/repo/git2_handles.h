@@ -58,8 +58,8 @@ struct Buffer : git_buf {
 std::string last_git2_message();
 
 /// Throws Error(internal) "cannot <what>: <libgit2's reason>" if `result` is a failure. If it is
-/// none, libgit2 forgets what it overcame on its way: some of its failures give no reason, and must
-/// not be told with an old one.
+/// none, libgit2 forgets what it overcame on its way, and errno: some of its failures give no
+/// reason, and must not be told with an old one.
 void check(int result, std::string_view what);
 /// The same, naming the object: "cannot <what> <id>: …".
 void check(int result, std::string_view what, const ObjectId& id);
@@ -89,8 +89,8 @@ template <class Handle, class LookUp, class... Arguments>
 Handle find(std::string_view what, LookUp function, Arguments... arguments) {
   typename Handle::pointer raw = nullptr;
   const int result = function(&raw, arguments...);
-  if (result == GIT_ENOTFOUND) return nullptr;
-  check(result, what);
+  if (result != GIT_ENOTFOUND) check(result, what);
+  git_error_clear();
   return Handle(raw);
 }
 

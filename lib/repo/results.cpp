@@ -102,6 +102,7 @@ void pin_candidate(const Repository& repository, const std::string& ticket,
   bool is_pinned = false;
   patiently([&] {
     git_reference* made = nullptr;
+    git_error_clear();
     const int result = git_reference_create(&made, repository.raw(), ref.c_str(), &id, /*force*/ 1,
                                             "sage-stream: candidate");
     if (result < 0 && result != GIT_ELOCKED && reason.empty())

@@ -113,21 +113,21 @@ void TicketReader::take(Member member, std::string_view name, Node& node) {
     case Member::target_files:
       return take_target_files(node);
     case Member::effort:
-      ticket_.effort = effort(name, node);
-      return;
     case Member::estimate:
-      estimate_ = effort(name, node);
+      (member == Member::effort ? ticket_.effort : estimate_) = effort(name, node);
       return;
     case Member::validation_config:
     case Member::tasks:
       ticket_.has_checks = ticket_.has_checks || !node.is_null();
       break;
+    case Member::updated:
+    case Member::state_history:
+    case Member::defer_reason:
+    case Member::defer_reason_camel:
+    case Member::defer_reason_past:
     case Member::other:
       if (source_.survey() && (name == "docs" || name == "context"))
         return take_documents(name, node, ticket_depth);
-      break;
-    default:  // only written here
-      break;
   }
   check(node, ticket_depth, source_);
 }

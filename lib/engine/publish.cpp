@@ -113,7 +113,7 @@ Publisher::Attempt Publisher::move_branch(const Move& move) {
       finish_checkout(move.parent, new_tip);  // should it have switched to the branch just now
     return swapped;
   }
-  auto checkout = CheckoutLock::try_take(repository_);
+  auto checkout = CheckoutLock::try_take(repository_, checkout_memory_);
   if (!checkout || !followed_by_checkout()) return busy("another git is at work in the checkout");
   if (const std::string operation = repository_.operation_in_progress(); !operation.empty())
     return Held{
@@ -169,11 +169,12 @@ void Publisher::tell_landed(const Move& move) {
 
 /// Somebody else's index.lock is a matter of moments, or an error: what the checkout lacks, the
 /// user's next commit would take away again.
-CheckoutLock Publisher::wait_for_checkout() const {
+CheckoutLock Publisher::wait_for_checkout() {
   constexpr Milliseconds pause{20}, patience{30'000};
   const auto give_up = SteadyClock::now() + patience;
   do {
-    if (auto checkout = CheckoutLock::try_take(repository_)) return std::move(*checkout);
+    if (auto checkout = CheckoutLock::try_take(repository_, checkout_memory_))
+      return std::move(*checkout);
     std::this_thread::sleep_for(pause);
   } while (SteadyClock::now() < give_up);
   throw Error(ErrorKind::repository_state, "another git holds index.lock of the checkout",

@@ -73,7 +73,7 @@ class Publisher {
   void tell_landed(const Move& move);
   ObjectId checked(const ObjectId& tip) const;
   bool followed_by_checkout() const;
-  CheckoutLock wait_for_checkout() const;
+  CheckoutLock wait_for_checkout();
 
   const Repository& repository_;
   const Layout& layout_;
@@ -81,6 +81,7 @@ class Publisher {
   EventSink& events_;
   SteadyTime begun_{};  ///< of the landing in hand
   ObjectId last_;       ///< what this object published last
+  CheckoutMemory checkout_memory_;
 };
 
 }  // namespace sage

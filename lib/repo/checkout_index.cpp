@@ -1,7 +1,5 @@
 #include "repo/checkout_index.h"
 
-#include "os/file.h"
-
 namespace sage {
 namespace {
 
@@ -20,11 +18,6 @@ void set_status(git_index_entry& entry, const struct stat& status) {
 }
 
 }  // namespace
-
-CheckoutIndex::CheckoutIndex(const fs::path& git_dir)
-    : file_(git_dir / "index"),
-      written_(stamp_of(file_).modified_ns / 1'000'000'000),
-      index_(RawIndex::read(file_)) {}
 
 bool CheckoutIndex::holds(const std::string& path, const TreeEntry& entry) const {
   if (index_.is_in_conflict(path)) return false;
@@ -64,7 +57,8 @@ void CheckoutIndex::remove(const std::string& path) { index_.drop(path); }
 /// made 0 where the file was edited: git then looks for ever.
 void CheckoutIndex::mark_racy(
     const std::function<bool(const std::string&, const TreeEntry&)>& unchanged) {
-  for (git_index_entry entry : index_.changed_since(written_)) {
+  const std::int64_t written = known_.stamp().modified_ns / 1'000'000'000;  // as git compares times
+  for (git_index_entry entry : index_.changed_since(written)) {
     const auto mode = static_cast<Mode>(entry.mode);
     if (mode == Mode::gitlink || entry.file_size == 0) continue;
     if (unchanged(entry.path, {mode, from_git(entry.id)})) continue;
@@ -76,7 +70,7 @@ void CheckoutIndex::mark_racy(
 void CheckoutIndex::publish(
     const std::function<bool(const std::string&, const TreeEntry&)>& unchanged) {
   mark_racy(unchanged);
-  replace_file(file_, index_.file());
+  known_.write();
 }
 
 }  // namespace sage

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "repo/raw_index.h"
+#include "repo/known_index.h"
 #include "repo/repository.h"
 
 namespace sage {
@@ -15,8 +15,8 @@ namespace sage {
 /// The checkout's index, changed in memory and put in place whole. Only while index.lock is held.
 class CheckoutIndex {
  public:
-  /// Throws what RawIndex::read does.
-  explicit CheckoutIndex(const fs::path& git_dir);
+  /// Throws what RawIndex::read does. `known` is used by nobody else meanwhile.
+  explicit CheckoutIndex(KnownIndex& known) : known_(known), index_(known.read()) {}
 
   /// Whether the index holds exactly `entry` at `path`; never for a path in conflict or one added
   /// with intent only.
@@ -32,15 +32,15 @@ class CheckoutIndex {
            const std::optional<struct stat>& status);
   void remove(const std::string& path);
 
-  /// Replaces the index. `unchanged(path, entry)` tells whether the file is what its entry says.
+  /// Replaces the index, as the last thing that is done with this. `unchanged(path, entry)` tells
+  /// whether the file is what its entry says.
   void publish(const std::function<bool(const std::string&, const TreeEntry&)>& unchanged);
 
  private:
   void mark_racy(const std::function<bool(const std::string&, const TreeEntry&)>& unchanged);
 
-  fs::path file_;
-  std::int64_t written_;  ///< when the index was written, in seconds as git compares them
-  RawIndex index_;
+  KnownIndex& known_;
+  RawIndex& index_;
 };
 
 }  // namespace sage

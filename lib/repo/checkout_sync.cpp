@@ -47,8 +47,7 @@ bool is_regular(const TreeEntry& entry) {
 /// Both halves of a checkout, and the judgement of changes against them.
 class Checkout {
  public:
-  explicit Checkout(const Repository& repository)
-      : files_(repository), index_(repository.git_dir()) {}
+  Checkout(const Repository& repository, KnownIndex& known) : files_(repository), index_(known) {}
 
   std::vector<Judged> judge(const std::vector<PathChange>& changes) {
     std::vector<Judged> judged;
@@ -158,28 +157,37 @@ std::vector<std::string> edited_of(const std::vector<Judged>& judged) {
 
 class CheckoutLock::State {
  public:
-  State(const Repository& repository, OwnedLock lock)
-      : lock_(std::move(lock)), repository_(repository) {}
+  State(const Repository& repository, OwnedLock lock, std::shared_ptr<KnownIndex> known)
+      : lock_(std::move(lock)), repository_(repository), known_(std::move(known)) {}
 
-  /// Read once: nobody else may change the index meanwhile.
-  Checkout& checkout() { return checkout_ ? *checkout_ : checkout_.emplace(repository_); }
-  /// The index has been replaced.
-  void forget() { checkout_.reset(); }
+  /// Looked at once: nobody else may change the index meanwhile.
+  Checkout& checkout() {
+    if (!checkout_) checkout_ = std::make_unique<Checkout>(repository_, *known_);
+    return *checkout_;
+  }
+  /// To change it, which may be done once.
+  std::unique_ptr<Checkout> take_checkout() {
+    checkout();
+    return std::move(checkout_);
+  }
 
  private:
   OwnedLock lock_;  // first, so that it still stands when the private copy of the index goes
   const Repository& repository_;
-  std::optional<Checkout> checkout_;
+  std::shared_ptr<KnownIndex> known_;
+  std::unique_ptr<Checkout> checkout_;
 };
 
 CheckoutLock::CheckoutLock(std::unique_ptr<State> state) : state_(std::move(state)) {}
 CheckoutLock::CheckoutLock(CheckoutLock&&) noexcept = default;
 CheckoutLock::~CheckoutLock() = default;
 
-std::optional<CheckoutLock> CheckoutLock::try_take(const Repository& repository) {
+std::optional<CheckoutLock> CheckoutLock::try_take(const Repository& repository,
+                                                   CheckoutMemory& memory) {
   auto lock = OwnedLock::try_take(index_lock_of(repository), "bring the checkout along");
   if (!lock) return {};
-  return CheckoutLock(std::make_unique<State>(repository, std::move(*lock)));
+  if (!memory.index) memory.index = std::make_shared<KnownIndex>(repository.git_dir() / "index");
+  return CheckoutLock(std::make_unique<State>(repository, std::move(*lock), memory.index));
 }
 
 std::vector<std::string> CheckoutLock::edited(const std::vector<PathChange>& changes) const {
@@ -192,14 +200,13 @@ std::vector<std::string> CheckoutLock::sync(const std::vector<PathChange>& chang
   std::vector<PathChange> whole, entries;
   for (const PathChange& change : changes)
     (only.contains(change.path) ? entries : whole).push_back(change);
-  Checkout& checkout = state_->checkout();
-  auto judged = checkout.judge(whole);
-  checkout.apply(judged);
+  const std::unique_ptr<Checkout> checkout = state_->take_checkout();
+  auto judged = checkout->judge(whole);
+  checkout->apply(judged);
   std::vector<std::string> left = edited_of(judged);
   for (const PathChange& change : entries)
-    if (!checkout.enter(change)) left.push_back(change.path);
-  checkout.publish();
-  state_->forget();
+    if (!checkout->enter(change)) left.push_back(change.path);
+  checkout->publish();
   return left;
 }
 

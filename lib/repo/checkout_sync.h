@@ -11,13 +11,20 @@
 /// after a landing as before it and nothing the user edited is ever overwritten.
 namespace sage {
 
+class KnownIndex;
+
+/// What one who lets the checkout follow again and again need not read each time. For one checkout.
+struct CheckoutMemory {
+  std::shared_ptr<KnownIndex> index;
+};
+
 /// The checkout's index.lock, taken before the branch moves and released after the sync, so that
 /// no `git commit` in between sees a moved branch with an old index. The lock file holds our
 /// owner line: recovery may remove one whose owner is dead.
 class CheckoutLock {
  public:
-  /// Nothing if another git holds index.lock.
-  static std::optional<CheckoutLock> try_take(const Repository& repository);
+  /// Nothing if another git holds index.lock. `memory` is used by no other meanwhile.
+  static std::optional<CheckoutLock> try_take(const Repository& repository, CheckoutMemory& memory);
   CheckoutLock(CheckoutLock&&) noexcept;
   CheckoutLock& operator=(CheckoutLock&&) = delete;
   ~CheckoutLock();

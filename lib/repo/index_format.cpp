@@ -135,8 +135,10 @@ int stage_of(const char* entry) {
   return git_index_entry_stage(&read);
 }
 
-std::string checksum_of(std::string_view bytes) {
-  const auto digest = sha1(bytes);
+std::string checksum_of(std::string_view bytes) { return checksum_of({&bytes, 1}); }
+
+std::string checksum_of(std::span<const std::string_view> parts) {
+  const auto digest = sha1(parts);
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 

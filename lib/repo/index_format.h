@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,7 @@ std::string_view bytes_of(const git_index_entry& read);
 int stage_of(const char* entry);
 
 std::string checksum_of(std::string_view bytes);
+std::string checksum_of(std::span<const std::string_view> parts);
 
 /// Turns entries of version 4 at the start of `bytes` into those of version 3, at the end of `out`;
 /// gives how many bytes of them there were, 0 if they are cut short.

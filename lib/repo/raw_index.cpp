@@ -31,10 +31,14 @@ bool RawIndex::holds(std::size_t i, const std::string& path) const {
   return i < size() && this->path(i) == path;
 }
 
+bool RawIndex::is_held(std::size_t i, const std::string& path) const {
+  return holds(i, path) && stage_of(entry(i)) == 0;
+}
+
 std::optional<git_index_entry> RawIndex::find(const std::string& path) const {
   if (const auto edit = edits_.find(path); edit != edits_.end()) return edit->second;
   const std::size_t i = position(path);
-  if (!holds(i, path) || stage_of(entry(i)) != 0) return {};
+  if (!is_held(i, path)) return {};
   return read_entry(entry(i));
 }
 

@@ -21,7 +21,10 @@ class RawIndex {
   /// damaged, or has an extension that one must understand: a split or sparse index.
   static RawIndex read(const fs::path& file);
 
-  /// What is there at stage 0. Its path lies in here, until that path is changed.
+  RawIndex(RawIndex&&) = default;
+  RawIndex& operator=(RawIndex&&) = default;
+
+  /// What is there at stage 0. Its path lies in here, until that path is changed or all is settled.
   std::optional<git_index_entry> find(const std::string& path) const;
   bool is_in_conflict(const std::string& path) const;
   /// All paths below the folder, sorted.
@@ -36,9 +39,22 @@ class RawIndex {
   /// At stage 0, if it is there.
   void drop(const std::string& path);
 
-  std::string file() const;
+  /// Whether anything was put or dropped since it was read or settled.
+  bool is_changed() const { return !edits_.empty(); }
+  /// Makes what was put and dropped a part of what was read, so that it can be changed further when
+  /// it has been written; false if it is so much that to read the file again is faster.
+  bool settle();
+
+  /// The file's, in turn. `entries` lie in here, until something is put, dropped or settled.
+  struct Text {
+    std::string head;
+    std::string_view entries;
+    std::string tail;
+  };
+  Text text() const;
 
  private:
+  RawIndex() = default;
   class Writer;
   using Edits = std::map<std::string, std::optional<git_index_entry>>;
 
@@ -50,9 +66,12 @@ class RawIndex {
   const char* entry(std::size_t i) const { return bytes_.data() + entries_[i]; }
   const char* path(std::size_t i) const;
   std::size_t position(const std::string& path) const;
+  void settle(const Edits::value_type& edit);
   bool holds(std::size_t i, const std::string& path) const;
+  bool is_held(std::size_t i, const std::string& path) const;  ///< at stage 0
   bool changes_a_tree(const Edits::value_type& edit) const;
   std::vector<std::string_view> changed_in_trees() const;
+  void write_entries(Writer& writer) const;
 
   std::uint32_t version_ = 2;
   std::string bytes_;                      ///< entries as in version 2 or 3, behind anything

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "repo/cache_tree.h"
 #include "repo/index_format.h"
 #include "repo/raw_index.h"
@@ -69,27 +71,60 @@ class RawIndex::Writer {
   std::uint32_t count_ = 0;
 };
 
-std::string RawIndex::file() const {
-  std::string out(signature);
-  out.reserve(bytes_.size() + cache_tree_.size() + resolve_undo_.size() +
-              512 * (edits_.size() + 1));
-  append_number(out, version_);
-  append_number(out, 0);
-  Writer writer(*this, out);
+void RawIndex::write_entries(Writer& writer) const {
   std::size_t at = 0;
   for (const auto& [path, edit] : edits_) {
     const std::size_t next = position(path);
     writer.run(at, next);
-    at = next + (holds(next, path) && stage_of(entry(next)) == 0 ? 1 : 0);
+    at = next + (is_held(next, path) ? 1 : 0);
     if (edit) writer.one(*edit);
   }
   writer.run(at, size());
-  std::string count;
-  append_number(count, writer.count());
-  out.replace(header_size - count.size(), count.size(), count);
-  append_extension(out, "TREE", invalidated_cache_tree(cache_tree_, changed_in_trees()));
-  append_extension(out, "REUC", resolve_undo_);
-  return out += checksum_of(out);
+}
+
+RawIndex::Text RawIndex::text() const {
+  Text text{std::string(signature), {}, {}};
+  append_number(text.head, version_);
+  append_number(text.head, 0);
+  auto count = static_cast<std::uint32_t>(size());
+  if (edits_.empty() && version_ != 4) {
+    text.entries = std::string_view(bytes_).substr(entries_.front());
+  } else {
+    text.head.reserve(bytes_.size() + 512 * (edits_.size() + 1));
+    Writer writer(*this, text.head);
+    write_entries(writer);
+    count = writer.count();
+  }
+  std::string number;
+  append_number(number, count);
+  text.head.replace(header_size - number.size(), number.size(), number);
+  append_extension(text.tail, "TREE", invalidated_cache_tree(cache_tree_, changed_in_trees()));
+  append_extension(text.tail, "REUC", resolve_undo_);
+  text.tail += checksum_of(std::array<std::string_view, 3>{text.head, text.entries, text.tail});
+  return text;
+}
+
+bool RawIndex::settle() {
+  constexpr std::size_t few = 16;  // each may move all that stands behind it
+  if (edits_.size() > few) return false;
+  cache_tree_ = invalidated_cache_tree(cache_tree_, changed_in_trees());
+  for (const auto& edit : edits_) settle(edit);
+  edits_.clear();
+  return true;
+}
+
+void RawIndex::settle(const Edits::value_type& edit) {
+  const auto& [path, after] = edit;
+  const std::size_t i = position(path), at = entries_[i];
+  const bool is_there = is_held(i, path);
+  const std::size_t before = is_there ? entries_[i + 1] - at : 0;
+  std::string entry;
+  if (after) append_entry(entry, *after);
+  bytes_.replace(at, before, entry);
+  if (is_there) entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
+  if (after) entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(i), at);
+  for (std::size_t next = i + (after ? 1 : 0); next < entries_.size(); ++next)
+    entries_[next] += entry.size() - before;
 }
 
 }  // namespace sage

@@ -51,7 +51,7 @@ class CheckoutSync : public ::testing::Test {
     const Identity who{"Ada", "ada@example.com"};
     const ObjectId tree = edit_tree(repository(), scratch.tree(), edits);
     const ObjectId next = write_commit(repository(), {tree, {tip}, "landed\n", who, who, 1000});
-    auto lock = CheckoutLock::try_take(repository());
+    auto lock = CheckoutLock::try_take(repository(), memory);
     EXPECT_TRUE(lock);
     const auto moved = diff_trees(repository(), repository().tree_of(tip), tree);
     EXPECT_TRUE(std::holds_alternative<Swapped>(
@@ -60,7 +60,7 @@ class CheckoutSync : public ::testing::Test {
   }
 
   Paths edited(const std::vector<TreeEdit>& edits) {
-    return CheckoutLock::try_take(repository())->edited(changes(edits));
+    return CheckoutLock::try_take(repository(), memory)->edited(changes(edits));
   }
 
   mode_t mode_of(const std::string& path) const {
@@ -78,6 +78,7 @@ class CheckoutSync : public ::testing::Test {
   }
 
   const ScratchRepository scratch;
+  CheckoutMemory memory;
 
  private:
   std::optional<Repository> opened_;
@@ -170,7 +171,8 @@ TEST_F(CheckoutSync, CountsAFileThatWasPutBackBesideANewerIndexAsEdited) {
   land({put("a.txt", "ONE\n"), put("new", "n\n")});
   scratch.write("a.txt", "one\n");
   fs::remove(scratch.folder() / "new");
-  EXPECT_THAT(CheckoutLock::try_take(repository())->sync(moved), ElementsAre("a.txt", "new"));
+  EXPECT_THAT(CheckoutLock::try_take(repository(), memory)->sync(moved),
+              ElementsAre("a.txt", "new"));
   EXPECT_EQ(scratch.read("a.txt"), "one\n");
   EXPECT_FALSE(fs::exists(scratch.folder() / "new"));
 }
@@ -240,7 +242,7 @@ TEST_F(CheckoutSync, NeverWritesThroughALink) {
 
 TEST_F(CheckoutSync, NeverWritesAnUnsafePath) {
   const PathChange change{".GIT/config", {}, put("x", "[core]").entry};
-  auto lock = CheckoutLock::try_take(repository());
+  auto lock = CheckoutLock::try_take(repository(), memory);
   EXPECT_THAT(lock->sync({change}), ElementsAre(".GIT/config"));
   EXPECT_FALSE(fs::exists(scratch.folder() / ".GIT"));
 }
@@ -261,13 +263,41 @@ TEST_F(CheckoutSync, WritesNothingOverWhatIsSavedMeanwhile) {
 TEST_F(CheckoutSync, MayBeRepeated) {
   const auto moved = changes({put("a.txt", "ONE\n"), gone("dir/b.txt"), put("n", "n")});
   land({put("a.txt", "ONE\n"), gone("dir/b.txt"), put("n", "n")});
-  auto lock = CheckoutLock::try_take(repository());
+  auto lock = CheckoutLock::try_take(repository(), memory);
   const auto written = mode_of("a.txt");
   EXPECT_THAT(lock->edited(moved), IsEmpty());
   EXPECT_THAT(lock->sync(moved), IsEmpty());
   EXPECT_EQ(mode_of("a.txt"), written);
   lock.reset();
   expect_clean();
+}
+
+TEST_F(CheckoutSync, KnowsWhatOthersStagedSinceItWroteTheIndex) {
+  for (const char* version : {"2", "4"}) {
+    scratch.git({"update-index", "--index-version", version});
+    EXPECT_THAT(land({put("a.txt", version), put("new", "x\n")}), IsEmpty());
+    scratch.write("run.sh", "staged\n");
+    scratch.git({"add", "run.sh"});
+    EXPECT_THAT(land({gone("new"), put("run.sh", "landed\n")}), ElementsAre("run.sh"));
+    EXPECT_EQ(scratch.git({"show", ":run.sh"}), "staged");
+    scratch.git({"reset", "--quiet", "--hard"});
+    EXPECT_THAT(land({put("run.sh", "#!/bin/sh\n")}), IsEmpty());
+    EXPECT_THAT(land({put("dir", "a file\n"), gone("dir/b.txt"), gone("dir/deep/c.txt")}),
+                IsEmpty());
+    EXPECT_THAT(land({gone("dir"), put("dir/b.txt", "two\n"), put("dir/deep/c.txt", "three\n")}),
+                IsEmpty());
+    expect_clean();
+  }
+}
+
+TEST_F(CheckoutSync, ManyFilesAtOnceAndAgain) {
+  for (const char* text : {"one\n", "two\n"}) {
+    std::vector<TreeEdit> edits;
+    for (int i = 0; i < 40; ++i) edits.push_back(put("many/" + std::to_string(i), text));
+    EXPECT_THAT(land(edits), IsEmpty());
+    EXPECT_THAT(land({put("a.txt", text)}), IsEmpty());
+    expect_clean();
+  }
 }
 
 TEST_F(CheckoutSync, FinishesWhatACrashLeftHalfDone) {
@@ -278,9 +308,9 @@ TEST_F(CheckoutSync, FinishesWhatACrashLeftHalfDone) {
 }
 
 TEST_F(CheckoutSync, HoldsOffOtherGitsWhileItLasts) {
-  auto lock = CheckoutLock::try_take(repository());
+  auto lock = CheckoutLock::try_take(repository(), memory);
   ASSERT_TRUE(lock);
-  EXPECT_FALSE(CheckoutLock::try_take(repository()));
+  EXPECT_FALSE(CheckoutLock::try_take(repository(), memory));
   scratch.write("a.txt", "mine\n");
   scratch.git_result({"commit", "--quiet", "-am", "meanwhile"}, 128);
   lock.reset();
@@ -289,13 +319,13 @@ TEST_F(CheckoutSync, HoldsOffOtherGitsWhileItLasts) {
 
 TEST_F(CheckoutSync, StaysAwayWhileAnotherGitHoldsTheIndex) {
   scratch.write(".git/index.lock", "");
-  EXPECT_FALSE(CheckoutLock::try_take(repository()));
+  EXPECT_FALSE(CheckoutLock::try_take(repository(), memory));
   EXPECT_FALSE(remove_dead_checkout_lock(repository())) << "not ours";
   EXPECT_TRUE(fs::exists(scratch.folder() / ".git" / "index.lock"));
 }
 
 TEST_F(CheckoutSync, DoesNotRemoveALockThatIsNotItsOwnAnyMore) {
-  auto lock = CheckoutLock::try_take(repository());
+  auto lock = CheckoutLock::try_take(repository(), memory);
   scratch.write(".git/index.lock", "somebody else's");
   lock.reset();
   EXPECT_TRUE(fs::exists(scratch.folder() / ".git" / "index.lock"));
@@ -402,9 +432,10 @@ TEST_F(CheckoutSync, WorksInALinkedWorktree) {
   const ObjectId tree = edit_tree(linked, scratch.tree(), {put("a.txt", "side\n")});
   const auto moved = diff_trees(linked, scratch.tree(), tree);
   {
-    auto lock = CheckoutLock::try_take(linked);
+    CheckoutMemory others;
+    auto lock = CheckoutLock::try_take(linked, others);
     ASSERT_TRUE(lock);
-    EXPECT_TRUE(CheckoutLock::try_take(repository())) << "each worktree has its own";
+    EXPECT_TRUE(CheckoutLock::try_take(repository(), memory)) << "each worktree has its own";
     EXPECT_THAT(lock->sync(moved), IsEmpty());
   }
   EXPECT_EQ(test::run_git(other, {"status", "--porcelain"}).out, "M  a.txt\n");
@@ -412,6 +443,7 @@ TEST_F(CheckoutSync, WorksInALinkedWorktree) {
 }
 
 TEST_F(CheckoutSync, AnEditInTheSameSecondAsTheIndexStaysVisible) {
+  EXPECT_THAT(land({put("run.sh", "landed\n")}), IsEmpty());
   // git itself cannot tell by times: same size, same second, same file.
   struct stat index {};
   ::stat((scratch.folder() / ".git" / "index").c_str(), &index);
@@ -428,7 +460,7 @@ TEST_F(CheckoutSync, AnEditInTheSameSecondAsTheIndexStaysVisible) {
 
 TEST_F(CheckoutSync, SaysThatItCannotReadASplitIndex) {
   scratch.git({"update-index", "--split-index"});
-  auto lock = CheckoutLock::try_take(repository());
+  auto lock = CheckoutLock::try_take(repository(), memory);
   try {
     lock->edited({});
     FAIL() << "a split index was read";
@@ -454,7 +486,7 @@ TEST_F(CheckoutSync, FillsTheCheckoutOfAnUnbornBranch) {
       edit_tree(opened, opened.tree_of({}), {{"f/g", {Mode::file, opened.write_blob("x\n")}}});
   const Identity who{"Ada", "ada@example.com"};
   const ObjectId first = write_commit(opened, {tree, {}, "first\n", who, who, 1000});
-  auto lock = CheckoutLock::try_take(opened);
+  auto lock = CheckoutLock::try_take(opened, memory);
   compare_and_swap(opened, "refs/heads/main", first, {}, "landed");
   EXPECT_THAT(lock->sync(diff_trees(opened, opened.tree_of({}), tree)), IsEmpty());
   lock.reset();

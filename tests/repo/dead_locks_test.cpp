@@ -16,23 +16,25 @@ using test::ScratchRepository;
 TEST(DeadCheckoutLock, IsRemovedWhenItsOwnerWasKilled) {
   const ScratchRepository scratch;
   const auto repository = Repository::discover(scratch.folder());
+  CheckoutMemory memory;
   const pid_t child = ::fork();
   if (child == 0) {
-    const auto lock = CheckoutLock::try_take(repository);
+    const auto lock = CheckoutLock::try_take(repository, memory);
     ::raise(SIGKILL);
   }
   ::waitpid(child, nullptr, 0);
   ASSERT_TRUE(fs::exists(scratch.folder() / ".git" / "index.lock"));
-  EXPECT_FALSE(CheckoutLock::try_take(repository));
+  EXPECT_FALSE(CheckoutLock::try_take(repository, memory));
   EXPECT_TRUE(remove_dead_checkout_lock(repository));
-  EXPECT_TRUE(CheckoutLock::try_take(repository));
+  EXPECT_TRUE(CheckoutLock::try_take(repository, memory));
   EXPECT_FALSE(remove_dead_checkout_lock(repository)) << "nothing there";
 }
 
 TEST(DeadCheckoutLock, OfALivingOwnerStays) {
   const ScratchRepository scratch;
   const auto repository = Repository::discover(scratch.folder());
-  const auto lock = CheckoutLock::try_take(repository);
+  CheckoutMemory memory;
+  const auto lock = CheckoutLock::try_take(repository, memory);
   EXPECT_FALSE(remove_dead_checkout_lock(repository));
   EXPECT_TRUE(fs::exists(scratch.folder() / ".git" / "index.lock"));
 }
@@ -70,9 +72,10 @@ TEST(DeadCheckoutLock, IsWhereTheIndexLeads) {
   scratch.write("a", "1");
   scratch.commit_all();
   const auto repository = Repository::discover(scratch.folder());
+  CheckoutMemory memory;
   fs::rename(scratch.folder() / ".git/index", scratch.outside() / "index");
   scratch.link(".git/index", (scratch.outside() / "index").string());
-  const auto lock = CheckoutLock::try_take(repository);
+  const auto lock = CheckoutLock::try_take(repository, memory);
   ASSERT_TRUE(lock);
   EXPECT_TRUE(fs::exists(scratch.outside() / "index.lock"));
   scratch.write("a", "2");

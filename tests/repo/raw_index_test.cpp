@@ -15,6 +15,17 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+std::string file_of(const RawIndex& index) {
+  const auto [head, entries, tail] = index.text();
+  return head + std::string(entries) + tail;
+}
+
+/// Without the extensions.
+std::string entries_of(const RawIndex& index) {
+  const auto [head, entries, tail] = index.text();
+  return head + std::string(entries);
+}
+
 class RawIndexTest : public testing::TestWithParam<int> {
  public:
   ScratchRepository user;
@@ -32,7 +43,7 @@ class RawIndexTest : public testing::TestWithParam<int> {
   fs::path file() const { return user.folder() / ".git/index"; }
   std::string bytes() const { return read_text(file()); }
   std::string staged() const { return user.git({"ls-files", "--stage"}); }
-  void write(const RawIndex& index) const { write_text(file(), index.file()); }
+  void write(const RawIndex& index) const { write_text(file(), file_of(index)); }
   std::string blob(const std::string& text) const {
     user.write("blob", text);
     return user.git({"hash-object", "-w", "blob"}).substr(0, 40);
@@ -57,7 +68,7 @@ std::string version_of(const std::string& file) { return file.substr(4, 4); }
 
 TEST_P(RawIndexTest, WritesWhatItReadWhereNothingChanges) {
   const std::string before = bytes();
-  EXPECT_EQ(RawIndex::read(file()).file(), before);
+  EXPECT_EQ(file_of(RawIndex::read(file())), before);
   EXPECT_EQ(version_of(before), std::string({0, 0, 0, static_cast<char>(GetParam())}));
 }
 
@@ -82,6 +93,7 @@ TEST_P(RawIndexTest, FindsWhatIsThereAndWhatWasPut) {
 TEST_P(RawIndexTest, ManyChangesAreThoseOfGit) {
   std::mt19937 random(4711);  // NOLINT: the same each time
   const std::string id = blob("new");
+  RawIndex kept = RawIndex::read(file());
   for (int round = 0; round < 6; ++round) {
     const std::string before = bytes();
     RawIndex index = RawIndex::read(file());
@@ -89,16 +101,35 @@ TEST_P(RawIndexTest, ManyChangesAreThoseOfGit) {
       std::string path = format("b/{}", "cdx"[random() % 3]);
       if (random() % 3 > 0) path += format("/{}", "efg0"[random() % 4]);
       const bool is_put = random() % 3 > 0;
-      is_put ? index.put(entry_at(path.c_str(), id)) : index.drop(path);
+      for (RawIndex* one : {&index, &kept})
+        is_put ? one->put(entry_at(path.c_str(), id)) : one->drop(path);
       is_put ? git_puts(path, id) : git_drops(path);
     }
     const std::string theirs = staged(), tree = user.git({"write-tree"});
     write_text(file(), before);
-    write(index);
-    EXPECT_EQ(staged(), theirs);
-    EXPECT_EQ(user.git({"write-tree"}), tree);
+    EXPECT_TRUE(kept.settle());
+    EXPECT_EQ(entries_of(kept), entries_of(index));
+    for (const RawIndex* one : {&kept, &index}) {
+      write(*one);
+      EXPECT_EQ(staged(), theirs);
+      EXPECT_EQ(user.git({"write-tree"}), tree);
+    }
     EXPECT_EQ(version_of(bytes()), version_of(before));
   }
+}
+
+TEST_P(RawIndexTest, SettlesAFewChangesButNotMany) {
+  const std::string id = blob("new");
+  RawIndex index = RawIndex::read(file());
+  EXPECT_FALSE(index.is_changed());
+  for (int i = 0; i < 10; ++i) index.put(entry_at(std::to_string(i).c_str(), id));
+  EXPECT_TRUE(index.is_changed());
+  EXPECT_TRUE(index.settle());
+  EXPECT_FALSE(index.is_changed());
+  for (int i = 0; i < 100; ++i) index.put(entry_at(std::to_string(i).c_str(), id));
+  const std::string text = file_of(index);
+  EXPECT_FALSE(index.settle());
+  EXPECT_EQ(file_of(index), text);
 }
 
 TEST_P(RawIndexTest, LeavesConflictsAndWhatGitRemembersOfThem) {
@@ -117,8 +148,15 @@ TEST_P(RawIndexTest, LeavesConflictsAndWhatGitRemembersOfThem) {
   EXPECT_FALSE(index.is_in_conflict("zz"));
   const std::string unmerged = user.git({"ls-files", "--unmerged"});
   index.put(entry_at("b-c", blob("new")));
+  const std::string text = file_of(index);
+  EXPECT_TRUE(index.settle());
+  EXPECT_EQ(file_of(index), text);
   write(index);
   EXPECT_EQ(user.git({"ls-files", "--unmerged"}), unmerged);
+  index.put(entry_at("a", blob("new")));
+  const std::string put = entries_of(index);
+  EXPECT_TRUE(index.settle());
+  EXPECT_EQ(entries_of(index), put);
   user.git({"add", "a"});
   write(RawIndex::read(file()));
   EXPECT_EQ(user.git({"ls-files", "--resolve-undo", "--abbrev=40"}), unmerged);
@@ -158,7 +196,9 @@ TEST_P(RawIndexTest, ReadsNothingBeyondTheEnd) {
       index.put(entry_at("b/c", std::string(40, '1')));
       index.paths_below("b");
       index.changed_since(0);
-      EXPECT_NE(index.file(), "");
+      EXPECT_NE(file_of(index), "");
+      index.settle();
+      EXPECT_NE(file_of(index), "");
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::repository_state);
     }
@@ -170,7 +210,7 @@ TEST_P(RawIndexTest, ReadsOneWithoutChecksum) {
   const std::string sum = file_without.substr(file_without.size() - index_format::checksum_size);
   file_without.replace(file_without.size() - sum.size(), sum.size(), sum.size(), '\0');
   write_text(file(), file_without);
-  EXPECT_TRUE(RawIndex::read(file()).file().ends_with(sum));
+  EXPECT_TRUE(file_of(RawIndex::read(file())).ends_with(sum));
 }
 
 TEST(RawIndex, OfNoFileIsEmpty) {
@@ -178,7 +218,7 @@ TEST(RawIndex, OfNoFileIsEmpty) {
   RawIndex index = RawIndex::read(empty.folder() / ".git/index");
   EXPECT_FALSE(index.find("a"));
   index.put(entry_at("a", empty.git({"hash-object", "-w", "--stdin"}).substr(0, 40)));
-  write_text(empty.folder() / ".git/index", index.file());
+  write_text(empty.folder() / ".git/index", file_of(index));
   EXPECT_EQ(empty.git({"ls-files"}), "a");
 }
 

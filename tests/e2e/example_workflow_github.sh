@@ -35,11 +35,12 @@ assert_asked() { assert_says "$MARKS/gh" "$@"; }
 assert_not_asked() { ! grep -q "$1" "$MARKS/gh" || fail "gh was asked to $1"; }
 set_requests() { jq "$1" "$MARKS/requests" > "$MARKS/more" && mv "$MARKS/more" "$MARKS/requests"; }
 output() { sed -n "s/^$1=//p" "$GITHUB_OUTPUT"; }
+runs=100
 night() { # night NAME: a new checkout, as actions/checkout makes it, on its branch
   clone_of_remote "$1"
   : > "$MARKS/gh"
   export GITHUB_OUTPUT=$test_folder/$1.output GITHUB_STEP_SUMMARY=$test_folder/$1.md
-  export CI=true GITHUB_ACTIONS=true BASE=main
+  export CI=true GITHUB_ACTIONS=true BASE=main GITHUB_RUN_ID=$((++runs)) GITHUB_RUN_ATTEMPT=1
   step branch
   assert_exit 0
   BRANCH=$(output name) START=$(output start)
@@ -67,7 +68,7 @@ assert_same 1 "$(git ls-remote --heads origin | wc -l)" "branches there"
 # The next one: a ticket is deferred, the others are opened for review.
 rm "$remote/hooks/pre-receive"
 night first
-[[ $BRANCH = sage/????-??-??.?????? ]] || fail "the branch is $BRANCH"
+[[ $BRANCH = sage/????-??-??.102.1 ]] || fail "the branch is $BRANCH"
 step drain
 assert_exit 0
 assert_same 1 "$(output code)" "what the drain said"
@@ -89,7 +90,7 @@ step drain
 assert_exit 0
 step pull-request
 assert_exit 0
-assert_asked "pr create --base main --head $branch --title Tickets of "
+assert_asked "pr create --base main --head $branch --title Tickets of ${branch:5:10} "
 assert_says "$MARKS/description.md" A-1 B-1 "Landed by earlier runs"
 assert_landed A-1 B-1
 step report

@@ -172,7 +172,7 @@ class CheckoutLock::State {
   }
 
  private:
-  OwnedLock lock_;  // first, so that it still stands when the private copy of the index goes
+  OwnedLock lock_;  // first, so that it is let go of last
   const Repository& repository_;
   std::shared_ptr<KnownIndex> known_;
   std::unique_ptr<Checkout> checkout_;

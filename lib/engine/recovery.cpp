@@ -1,51 +1,19 @@
 #include "engine/recovery.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
 #include "engine/rollback.h"
-#include "os/clock.h"
+#include "engine/stored_result.h"
+#include "engine/unfinished_runs.h"
 #include "os/dir_lock.h"
 #include "repo/checkout_sync.h"
 #include "repo/commit.h"
 #include "repo/kept_pack.h"
 #include "repo/results.h"
-#include "run/journal.h"
-#include "run/run_state.h"
-#include "ticket/ticket.h"
-#include "worker/result_message.h"
 
 namespace sage {
 namespace {
-
-/// The events of the runs that did not end, oldest run first: those since the last one that did
-/// (it had recovered all before it). `elsewhere`: those on other branches, for runs there to end.
-struct Unfinished {
-  std::vector<std::string> runs, elsewhere;
-  std::vector<Event> events;
-  RunState state;
-};
-
-Unfinished unfinished_runs(const Layout& layout, const std::string& branch) {
-  Unfinished unfinished;
-  auto runs = list_runs(layout.runs());
-  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-    auto events = read_journal(layout.journal(*run));
-    if (events.empty()) continue;
-    const RunState state = fold(events);
-    if (!state.run.branch.empty() && state.run.branch != branch) {
-      unfinished.elsewhere.push_back(*run);
-      continue;
-    }
-    const bool is_land = state.run.worker_limit == 0;  // it recovers nothing of others
-    if (state.finished && state.finished->all_recorded && !is_land) break;
-    unfinished.runs.insert(unfinished.runs.begin(), *run);
-    unfinished.events.insert(unfinished.events.begin(), events.begin(), events.end());
-  }
-  unfinished.state = fold(unfinished.events);
-  return unfinished;
-}
 
 /// One recovery: what its steps share.
 class Recovery {
@@ -57,7 +25,7 @@ class Recovery {
         ref_(ref),
         publisher_(publisher),
         queue_(queue),
-        unfinished_(unfinished_runs(layout, ref)),
+        unfinished_(read_unfinished_runs(layout, ref)),
         tip_(publisher.tip()) {}
 
   Recovered run() {
@@ -75,12 +43,6 @@ class Recovery {
   }
 
  private:
-  const event::LandingIntent* open_intent(const std::string& ticket) const {
-    const auto found = unfinished_.state.tickets.find(ticket);
-    if (found == unfinished_.state.tickets.end() || !found->second.open_intent) return nullptr;
-    return &*found->second.open_intent;
-  }
-
   void remove_dead_temporary_files() const {
     for (const auto& folder :
          {layout_.root, layout_.index().parent_path(), layout_.queue(), layout_.queue_archive(),
@@ -96,7 +58,7 @@ class Recovery {
           format("removed {} locks of results, left by killed workers", removed));
     make_folders(layout_.root);
     const auto lock = DirLock::try_take(layout_.commit_lock(), "sage-stream recovery");
-    const auto* intent = last_intent();
+    const auto* intent = unfinished_.last_intent();
     if (std::holds_alternative<DirLock>(lock) && intent && intent->ref == ref_ &&
         remove_dead_ref_lock(repository_, ref_, intent->new_tip, is_on_branch(intent->new_tip)))
       found_.notes.push_back("removed " + ref_ + ".lock, left by a stream that was killed");
@@ -107,18 +69,8 @@ class Recovery {
            repository_.is_ancestor(commit, tip_);
   }
 
-  /// Only the last landing can have been cut off: each is brought to its end before the next, and
-  /// before the end of a run.
-  const event::LandingIntent* last_intent() const {
-    for (auto event = unfinished_.events.rbegin(); event != unfinished_.events.rend(); ++event) {
-      if (const auto* intent = std::get_if<event::LandingIntent>(&event->body)) return intent;
-      if (std::holds_alternative<event::RunFinished>(event->body)) return nullptr;
-    }
-    return nullptr;
-  }
-
   void finish_last_landing() {
-    const auto* intent = last_intent();
+    const auto* intent = unfinished_.last_intent();
     if (intent && is_on_branch(intent->new_tip))
       publisher_.finish_checkout(intent->old_tip, intent->new_tip);
   }
@@ -178,7 +130,7 @@ class Recovery {
   }
 
   void require_history(const QueueEntry& entry) const {
-    const auto* intent = open_intent(entry.ticket_id);
+    const auto* intent = unfinished_.open_intent(entry.ticket_id);
     if (!intent || intent->old_tip.is_zero() || intent->old_tip == tip_) return;
     if (repository_.has_object(intent->old_tip) && repository_.is_ancestor(intent->old_tip, tip_))
       return;
@@ -192,28 +144,23 @@ class Recovery {
   }
 
   void find_orphans() {
-    for (const auto& id : unfinished_.elsewhere) attempts_of(id);
-    for (const auto& id : unfinished_.runs)
-      for (const auto& orphan : attempts_of(id))
-        if (fs::exists(orphan.lock_file) && orphan.alive()) found_.orphans.push_back(orphan);
+    for (const auto& run : unfinished_.elsewhere) take_numbers(attempts_of(layout_, run));
+    for (const auto& run : unfinished_.runs) {
+      auto attempts = attempts_of(layout_, run);
+      take_numbers(attempts);
+      for (auto& attempt : attempts)
+        if (fs::exists(attempt.lock_file) && attempt.alive())
+          found_.orphans.push_back(std::move(attempt));
+    }
   }
 
-  /// By their folders, not by the journal: the line of a start is written after the job was given.
-  /// Their numbers are taken.
-  std::vector<Orphan> attempts_of(const std::string& run) {
-    std::vector<Orphan> attempts;
-    std::error_code none;
-    for (const auto& ticket : fs::directory_iterator(layout_.run(run), none)) {
-      if (!is_valid_id(ticket.path().filename().native())) continue;  // the gate's logs
-      for (const auto& attempt : fs::directory_iterator(ticket.path(), none)) {
-        attempts.push_back({ticket.path().filename(), run,
-                            std::atoi(attempt.path().filename().c_str()),
-                            attempt.path() / worker_lock});
-        int& last = found_.last_attempt[attempts.back().ticket];
-        last = std::max(last, attempts.back().attempt);
-      }
-    }
-    return attempts;
+  void take_numbers(const std::vector<Orphan>& attempts) {
+    for (const auto& attempt : attempts) take_number(attempt.ticket, attempt.attempt);
+  }
+
+  void take_number(const std::string& ticket, int attempt) {
+    int& last = found_.last_attempt[ticket];
+    last = std::max(last, attempt);
   }
 
   bool is_orphaned(const std::string& ticket) const {
@@ -229,8 +176,7 @@ class Recovery {
   /// A result without its queue entry was pinned just before, or after, its coordinator died.
   void read_pins() {
     for (const auto& pin : list_pins(repository_)) {
-      int& last = found_.last_attempt[pin.ticket];
-      last = std::max(last, pin.attempt);
+      take_number(pin.ticket, pin.attempt);
       if (known_.contains(pin.commit) || is_orphaned(pin.ticket)) continue;
       if (!is_under_way(pin)) {
         drop_if_landed(pin);
@@ -239,10 +185,7 @@ class Recovery {
       if (auto outcome = stored_outcome(repository_, pin.ticket, pin.attempt))
         found_.finished.push_back(std::move(*outcome));
     }
-    for (const auto& [ticket, run] : unfinished_.state.tickets) {
-      int& last = found_.last_attempt[ticket];
-      last = std::max(last, run.attempt);
-    }
+    for (const auto& [ticket, run] : unfinished_.state.tickets) take_number(ticket, run.attempt);
   }
 
   bool is_under_way(const PinnedResult& pin) const {
@@ -299,7 +242,7 @@ class Recovery {
   const std::string& ref_;
   Publisher& publisher_;
   CommitQueue& queue_;
-  const Unfinished unfinished_;
+  const UnfinishedRuns unfinished_;
   const ObjectId tip_;
   std::set<ObjectId> known_;  // results that have a queue entry
   Recovered found_;
@@ -310,37 +253,6 @@ class Recovery {
 Recovered recover(const Repository& repository, const Layout& layout, const std::string& ref,
                   Publisher& publisher, CommitQueue& queue) {
   return Recovery(repository, layout, ref, publisher, queue).run();
-}
-
-std::optional<Outcome> stored_outcome(const Repository& repository, const std::string& ticket,
-                                      int attempt) {
-  const auto commit = repository.commit_of(result_ref(ticket, attempt));
-  if (!commit) return std::nullopt;
-  auto outcome = outcome_of_result(repository.message_of(*commit));
-  if (!outcome) return std::nullopt;
-  const auto parents = repository.parents_of(*commit);
-  outcome->job = 0;  // its number was the earlier run's: in this one, another job may have it
-  outcome->ticket = ticket;
-  outcome->attempt = attempt;
-  outcome->result = *commit;
-  outcome->base = parents.empty() ? ObjectId{} : parents.front();
-  return outcome;
-}
-
-QueueEntry entry_of(const Outcome& outcome, const std::string& run, const std::string& worker,
-                    std::string message) {
-  return {.queue_id = format("{}/{}/{}", run, outcome.ticket, outcome.attempt),
-          .worker_id = worker,
-          .ticket_id = outcome.ticket,
-          .attempt = outcome.attempt,
-          .commit_message = std::move(message),
-          .files = outcome.files,
-          .queued_at = iso_time(wall_now()),
-          .base = outcome.base,
-          .result = outcome.result,
-          .result_ref = result_ref(outcome.ticket, outcome.attempt),
-          .run = run,
-          .tasks_done = tasks_done(outcome)};
 }
 
 }  // namespace sage

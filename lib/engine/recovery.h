@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/orphan.h"
 #include "engine/publish.h"
-#include "os/file.h"
-#include "os/file_lock.h"
 #include "queue/entry.h"
 #include "repo/repository.h"
 #include "run/event.h"
@@ -15,15 +14,6 @@
 #include "worker/job.h"
 
 namespace sage {
-
-/// An attempt that a worker of a dead coordinator still works on: while it lives, the kernel
-/// holds the worker's lock on `lock_file`.
-struct Orphan {
-  std::string ticket, run;
-  int attempt = 1;
-  fs::path lock_file;
-  bool alive() const { return !FileLock::try_acquire(lock_file); }
-};
 
 /// What earlier runs left, read from git, the queue and their journals: where to resume.
 struct Recovered {
@@ -51,15 +41,5 @@ struct Recovered {
 /// was about to land on is gone from the branch. Precondition: this process holds the stream lock.
 Recovered recover(const Repository& repository, const Layout& layout, const std::string& ref,
                   Publisher& publisher, CommitQueue& queue);
-
-/// The outcome stored with a pinned result, or nothing if there is no such pin. Its kind says
-/// whether it may land: results of attempts that did not complete are stored too. It is of no job
-/// of this run.
-std::optional<Outcome> stored_outcome(const Repository& repository, const std::string& ticket,
-                                      int attempt);
-
-/// The queue entry for a finished result (not written yet).
-QueueEntry entry_of(const Outcome& outcome, const std::string& run, const std::string& worker,
-                    std::string message);
 
 }  // namespace sage

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/coordinator.h"
+#include "engine/stored_result.h"
 
 /// What came of a job: the second half of the coordinator's loop.
 namespace sage {

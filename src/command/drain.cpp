@@ -5,6 +5,7 @@
 #include "agent/command.h"
 #include "command/drain.h"
 #include "command/keep_stream_logs.h"
+#include "engine/stored_result.h"
 #include "engine/weights.h"
 #include "os/cores.h"
 #include "push.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "engine/stored_result.h"
 #include "fakes/drain.h"
 
 /// What is tested before it lands: the coordinator with a gate, over fakes.

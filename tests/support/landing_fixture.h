@@ -9,6 +9,7 @@
 
 #include "engine/git_lander.h"
 #include "engine/recovery.h"
+#include "engine/stored_result.h"
 #include "repo/commit.h"
 #include "repo/results.h"
 #include "repo/tree.h"

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/rollback.h"
-
 namespace sage {
 namespace {
 
@@ -29,6 +27,7 @@ Coordinator::Coordinator(DrainOptions options, DrainParts parts)
       attempts_(options_.attempts, options_.retry_delay),
       gate_(options_.gate, parts_.verdicts),
       train_(options_.train),
+      states_(parts_.index, parts_.lander, parts_.queue, parts_.events),
       next_record_(SteadyClock::now() + std::chrono::minutes(1)) {
   load(true);
 }
@@ -49,105 +48,12 @@ Drained Coordinator::drain(const Recovered& recovered) {
     if (!has_train()) land_waiting();
     fill();  // what the landings made ready
     if (stuck()) give_up_held();
-    flush_index(false);
+    states_.flush(false);
     settle_what_comes();
     look_after_orphans();
     record_states(false);
   }
   return finish();
-}
-
-void Coordinator::resume(const Recovered& recovered) {
-  if (!recovered.rolled_back.empty()) {
-    finish_rollback(parts_.index, recovered.rolled_back);
-    load(true);
-  }
-  for (const auto& [ticket, number] : recovered.last_attempt) attempts_.taken(ticket, number);
-  for (const auto& note : recovered.notes) emit(event::Recovered{"", note});
-  for (const auto& entry : recovered.kept) kept_.emplace(entry.ticket_id, entry);
-  for (const auto& [entry, commit] : recovered.landed) {
-    emit(event::Recovered{entry.ticket_id, "had landed"});
-    landed(entry,
-           {.commit = commit, .files = entry.files.size(), .index_pending = true, .earlier = true});
-  }
-  for (const auto& entry : recovered.to_land) {
-    if (const std::string why = not_awaited(entry.ticket_id); !why.empty()) {
-      emit(event::Warning{entry.ticket_id, "its result is kept and does not land: " + why});
-      kept_.emplace(entry.ticket_id, entry);
-      continue;
-    }
-    emit(event::Recovered{entry.ticket_id, "finished result, to be landed"});
-    judge(entry);
-  }
-  for (const auto& outcome : recovered.finished) {
-    emit(event::Recovered{outcome.ticket, "stored result of a worker, not queued yet"});
-    settle(outcome);
-  }
-  orphans_ = recovered.orphans;
-  for (const auto& orphan : orphans_)
-    emit(event::Recovered{orphan.ticket, "a worker of an earlier run is still at it"});
-  for (const auto& [ticket, settled] : recovered.settled) settle_again(ticket, settled);
-  retry_what_was_deferred();
-  load(false);
-  take_back_in_progress();
-  follow(plan_->start());
-  for (const auto& request : recovered.requests) take_up(request);
-  emit_counts();
-}
-
-/// Why nobody waits for the ticket's result any more; empty if it is to land.
-std::string Coordinator::not_awaited(const std::string& id) const {
-  const auto ticket = backlog_->find(id);
-  if (!ticket) return "the ticket is not in the index any more";
-  if ((*backlog_)[*ticket].state == State::completed) return "the ticket is COMPLETED already";
-  return {};
-}
-
-/// What an earlier run decided and perhaps did not write down everywhere, unless somebody has
-/// changed the ticket since: in a file it stands as IN_PROGRESS or as decided.
-void Coordinator::settle_again(const std::string& id, const Event& settled) {
-  const auto ticket = backlog_->find(id);
-  if (!ticket) return;
-  const State state = (*backlog_)[*ticket].state;
-  const auto* deferred = std::get_if<event::Deferred>(&settled.body);
-  const State decided = deferred ? State::deferred : State::completed;
-  const bool file_is_behind = state == State::in_progress || state == decided;
-  if (!file_is_behind && parts_.index.shows_marks()) return;
-  if (deferred) return defer(*deferred, settled.at);
-  const auto* no_change = std::get_if<event::NoChange>(&settled.body);
-  change_state({.ticket = id,
-                .state = decided,
-                .at = iso_time(settled.at),
-                .tasks_done = no_change ? no_change->tasks_done : std::vector<std::string>{}},
-               true);
-  done(id);
-}
-
-void Coordinator::take_back_in_progress() {
-  for (TicketIndex i = 0; i < backlog_->size(); ++i) {
-    const Standing standing = plan_->standing(i);
-    const bool not_begun = standing == Standing::waiting || standing == Standing::ready ||
-                           standing == Standing::blocked;
-    if ((*backlog_)[i].state == State::in_progress && not_begun)
-      mark(std::string((*backlog_)[i].id), State::unprocessed);
-  }
-}
-
-void Coordinator::retry_what_was_deferred() {
-  std::vector<std::string> chosen;
-  for (const Ticket& ticket : backlog_->tickets())
-    if (Plan::standing_of(ticket.state) == Standing::deferred && guide_.retries(ticket))
-      chosen.emplace_back(ticket.id);
-  try_again(chosen);
-}
-
-/// DEFERRED is taken back, as a user would in the index.
-void Coordinator::try_again(const std::vector<std::string>& deferred) {
-  for (const auto& id : deferred) {
-    change_state({.ticket = id, .state = State::unprocessed, .at = iso_time(wall_now())}, true);
-    attempts_.forgive(id);
-  }
-  told_blocked_.clear();
 }
 
 bool Coordinator::may_begin() const {
@@ -239,7 +145,7 @@ void Coordinator::start(TicketIndex index) {
   job.result_ref = result_ref(id, job.attempt);
   fs::create_directories(job.log_folder);  // its lock tells the next run who is at work
   anything_ready_ = true;
-  mark(id, State::in_progress);
+  states_.begun(id);
   const Assigned to = parts_.pool.send(job);
   emit(
       event::TicketStarted{id, job.title, job.attempt, to.worker, to.pid, to.start_time, job.base});
@@ -269,11 +175,10 @@ Drained Coordinator::finish() {
   if (no_more_) obey_interrupt();  // a person may have been asked, and answered with Ctrl-C
   for (const auto& [place, candidate] : placed_)
     parts_.lander.drop_candidate(waiting_.at(place.first).entry);
-  const std::set<std::string> still_marked = marked_;
-  for (const auto& ticket : still_marked) mark(ticket, State::unprocessed);
+  states_.none_is_begun();
   record_states(true);
   try {
-    flush_index(true);
+    states_.flush(true);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::invalid_input) throw;
     emit(event::Warning{"", "the index file could not be brought up to date, the next run will: " +
@@ -285,70 +190,9 @@ Drained Coordinator::finish() {
           count_concerned(Standing::deferred),
           count_concerned(Standing::blocked),
           interrupt_,
-          orphans_.empty() && records_.empty() && to_forget_.empty(),
+          orphans_.empty() && states_.all_is_written(),
           false,
           setup_failed_};
-}
-
-std::size_t Coordinator::count_concerned(Standing standing) const {
-  std::size_t count = 0;
-  for (TicketIndex i = 0; i < backlog_->size(); ++i)
-    if (plan_->standing(i) == standing && guide_.concerns((*backlog_)[i])) ++count;
-  return count;
-}
-
-void Coordinator::emit(EventBody body, WallTime at) { parts_.events.take({at, std::move(body)}); }
-
-void Coordinator::emit_counts() {
-  const auto count = [&](Standing standing) { return std::uint64_t{plan_->count(standing)}; };
-  emit(event::Counts{plan_->size(), count(Standing::done), count(Standing::running),
-                     count(Standing::ready), count(Standing::waiting) + count(Standing::parked),
-                     count(Standing::blocked), count(Standing::deferred)});
-}
-
-void Coordinator::mark(const std::string& ticket, State state) {
-  if (state == State::in_progress) marked_.insert(ticket);
-  change_state({.ticket = ticket, .state = state, .lasting = false}, state == State::unprocessed);
-}
-
-void Coordinator::change_state(StateChange change, bool record) {
-  if (change.state != State::in_progress) marked_.erase(change.ticket);
-  parts_.index.apply({{change}, {}});
-  drop_record(change.ticket);
-  if (change.lasting) settled_[change.ticket] = change;
-  if (record) records_.changes.push_back(std::move(change));
-}
-
-/// What the branch is to be told of a ticket is only ever the newest.
-void Coordinator::drop_record(const std::string& ticket) {
-  std::erase_if(records_.changes,
-                [&](const StateChange& change) { return change.ticket == ticket; });
-}
-
-void Coordinator::done(const std::string& id) {
-  const auto [kept, end] = kept_.equal_range(id);  // older results of it are of no use now
-  for (auto it = kept; it != end; ++it) to_forget_.push_back(it->second);
-  kept_.erase(kept, end);
-  if (const auto ticket = backlog_->find(id); ticket && plan_->standing(*ticket) != Standing::done)
-    follow(plan_->done(*ticket));
-  emit_counts();
-}
-
-void Coordinator::follow(const Plan::Followed& followed) {
-  for (const TicketIndex closed : followed.closed) {
-    const std::string id((*backlog_)[closed].id);
-    if ((*backlog_)[closed].state == State::completed) continue;
-    const WallTime now = wall_now();
-    emit(event::Closed{id}, now);
-    change_state({.ticket = id, .state = State::completed, .at = iso_time(now)}, true);
-  }
-  for (const TicketIndex blocked : followed.blocked) {
-    if (!told_blocked_.emplace((*backlog_)[blocked].id).second) continue;
-    std::vector<std::string> chain;
-    for (const TicketIndex link : plan_->blocked_by(blocked))
-      chain.emplace_back((*backlog_)[link].id);
-    emit(event::Blocked{std::string((*backlog_)[blocked].id), std::move(chain)});
-  }
 }
 
 }  // namespace sage

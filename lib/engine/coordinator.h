@@ -16,6 +16,7 @@
 #include "engine/index_store.h"
 #include "engine/lander.h"
 #include "engine/recovery.h"
+#include "engine/state_ledger.h"
 #include "plan/plan.h"
 #include "queue/entry.h"
 #include "queue/train.h"
@@ -122,11 +123,15 @@ class Coordinator {
     std::string problem, last_error;
   };
 
-  // coordinator.cpp: the loop
+  // resume.cpp: where it begins
   void resume(const Recovered& recovered);
   void take_back_in_progress();
   std::string not_awaited(const std::string& id) const;
   void settle_again(const std::string& id, const Event& settled);
+  void try_again(const std::vector<std::string>& deferred);
+  void retry_what_was_deferred();
+
+  // coordinator.cpp: the loop
   bool anything_left();
   bool may_begin() const;
   bool only_held_back_is_left() const;
@@ -134,24 +139,19 @@ class Coordinator {
   void obey_interrupt();
   void fill();
   void hold_back(TicketIndex ticket);
-  void try_again(const std::vector<std::string>& deferred);
-  void retry_what_was_deferred();
   bool stuck() const;
   void start(TicketIndex ticket);
   void put_back_due();
   SteadyTime next_deadline() const;
-  std::size_t count_concerned(Standing standing) const;
   Drained finish();
 
   // reload.cpp: the index
   void load(bool first);
-  void assert_what_was_settled();
   void reload_if_changed();
   void give_up_what_is_not_awaited();
   Standing standing_now(const Ticket& ticket) const;
   void require_agents(const Backlog& backlog, const Plan& plan) const;
   static void require_checks(const Backlog& backlog, const Plan& plan);
-  void flush_index(bool now_or_never);
 
   // settle.cpp: what came of a job
   void settle_what_comes();
@@ -195,11 +195,11 @@ class Coordinator {
   void conflicted(QueueEntry entry, const MergeConflict& conflict);
   bool has_agent(const QueueEntry& entry) const;
   void send_back(const QueueEntry& entry, const EarlierAttempt& what, const std::string& category);
+  void keep(const QueueEntry& entry);
   void defer_kept(QueueEntry entry, const std::string& category, const std::string& why,
                   const std::string& last_error = {});
   void hold(Waiting& waiting, Held held);
   void give_up_held();
-  void record_states(bool at_the_end);
 
   // hooks.cpp: what the user's hooks say of it
   std::vector<Car> passed_by_hooks(const std::vector<Car>& cars, const ObjectId& tip);
@@ -222,14 +222,13 @@ class Coordinator {
   void settle_lost_test(const WorkerLoss& loss);
   void tell_verdict(const GateTest& test, bool remembered);
 
+  // states.cpp: what becomes of tickets
+  std::size_t count_concerned(Standing standing) const;
   void emit(EventBody body, WallTime at = wall_now());
   void emit_counts();
-  void mark(const std::string& ticket, State state);
-  void change_state(StateChange change, bool record);
-  void follow(const Plan::Followed& followed);
-  void drop_record(const std::string& ticket);
   void done(const std::string& ticket);
-  void keep(const QueueEntry& entry);
+  void follow(const Plan::Followed& followed);
+  void record_states(bool at_the_end);
 
   DrainOptions options_;
   DrainParts parts_;
@@ -249,14 +248,10 @@ class Coordinator {
   std::map<Car, int> hook_losses_;
   bool tip_is_to_be_tested_ = false;             // is the branch itself to blame?
   std::uint64_t last_job_ = 0;                   // id
-  std::vector<QueueEntry> to_forget_;            // done with, once the index file shows it
   std::multimap<std::string, QueueEntry> kept_;  // results of deferred tickets, for `land`
   std::vector<Orphan> orphans_;
-  IndexEdit records_;                           // states for the branch that no landing carries
-  std::map<std::string, StateChange> settled_;  // what this run decided, by ticket
-  std::vector<QueueEntry> to_record_;           // landed; the branch's index does not show it yet
-  std::set<std::string> told_blocked_;          // whose Blocked event was sent
-  std::set<std::string> marked_;                // shown as IN_PROGRESS
+  StateLedger states_;
+  std::set<std::string> told_blocked_;     // whose Blocked event was sent
   std::vector<std::string> reserved_ids_;  // of discovered tickets that are not in the index yet
   bool discovered_ = false;                // tickets were added that the plan does not hold yet
   Interrupt interrupt_ = Interrupt::none;

@@ -148,20 +148,13 @@ void Coordinator::landed(const QueueEntry& entry, const LandedAt& at) {
   if (at.earlier)
     emit(event::Landed{entry.ticket_id, entry.result, at.commit, entry.files.size(), 0});
   const IndexEdit edit = landing_edit(entry);
-  parts_.index.apply(edit);
-  settled_[entry.ticket_id] = edit.changes.front();
-  marked_.erase(entry.ticket_id);
+  states_.landed(edit, at.index_pending);
   discovered_ = discovered_ || !edit.added.empty();
-  drop_record(entry.ticket_id);
-  if (at.index_pending) {
-    records_.changes.insert(records_.changes.end(), edit.changes.begin(), edit.changes.end());
-    records_.added.insert(records_.added.end(), edit.added.begin(), edit.added.end());
-  }
   // Older results are forgotten first: while this one is there, it is known why.
   done(entry.ticket_id);
-  auto& done_with = at.index_pending ? to_record_ : to_forget_;
-  done_with.push_back(entry);
-  done_with.back().status = EntryStatus::applied;  // as the archive is to say
+  QueueEntry applied = entry;  // as the archive is to say
+  applied.status = EntryStatus::applied;
+  states_.forget(std::move(applied), at.index_pending);
 }
 
 /// The work is done again on the new tip, and told what it ran into.
@@ -236,31 +229,6 @@ void Coordinator::defer_kept(QueueEntry entry, const std::string& category, cons
   entry.reason = why;
   keep(entry);
   defer({entry.ticket_id, category, why, entry.attempt, last_error, entry.result});
-}
-
-/// States that no landing carries go to the branch in a commit of their own: at the end, and
-/// once a minute where the index is too large for every landing to carry it.
-void Coordinator::record_states(bool at_the_end) {
-  const auto now = SteadyClock::now();
-  if (records_.empty()) return;
-  const bool large = backlog_->text().size() > index_in_landing_limit;
-  const bool awaited = !records_.added.empty() && !parts_.pool.busy();  // new tickets to be done
-  if (!at_the_end && !awaited && !(large && now >= next_record_)) return;
-  next_record_ = now + std::chrono::minutes(1);
-  auto outcome = parts_.lander.record(records_, options_.run);
-  for (int tries = 0; at_the_end && tries < 100 && std::holds_alternative<Held>(outcome); ++tries) {
-    if (std::get<Held>(outcome).why != Held::Why::busy) break;
-    parts_.pool.wait(SteadyClock::now() + busy_retry);
-    outcome = parts_.lander.record(records_, options_.run);
-  }
-  if (std::holds_alternative<LandedAt>(outcome)) {
-    records_ = {};
-    to_forget_.insert(to_forget_.end(), to_record_.begin(), to_record_.end());
-    to_record_.clear();
-  } else if (at_the_end) {
-    emit(event::Warning{"", "the tickets' states could not be recorded on the branch: " +
-                                std::get<Held>(outcome).reason});
-  }
 }
 
 }  // namespace sage

@@ -25,7 +25,7 @@ void Coordinator::load(bool first) {
   if (options_.start_tickets) require_agents(backlog, *plan);
   require_checks(backlog, *plan);
   const bool only_on_branch = !parts_.index.shows_marks();
-  discovered_ = parts_.index.has_tickets_to_write() || (only_on_branch && !records_.added.empty());
+  discovered_ = parts_.index.has_tickets_to_write() || (only_on_branch && states_.adds_tickets());
   held_back_.clear();  // they are asked for again
   plan_ = std::move(plan);
   if (built) graph_ = std::move(built);
@@ -33,17 +33,6 @@ void Coordinator::load(bool first) {
   backlog_->let_go_of_text();
   std::erase_if(reserved_ids_,
                 [&](const std::string& id) { return backlog_->find(id).has_value(); });
-}
-
-/// An editor may have saved what it read before a ticket was settled: its state is said again. Not
-/// so where the branch was reset, and the index with it: tip() throws then.
-void Coordinator::assert_what_was_settled() {
-  parts_.lander.tip();
-  for (const auto& [id, change] : settled_) {
-    const auto ticket = backlog_->find(id);
-    if (change.state != State::completed) continue;  // DEFERRED is the user's to take back
-    if (ticket && (*backlog_)[*ticket].state != change.state) parts_.index.apply({{change}, {}});
-  }
 }
 
 Standing Coordinator::standing_now(const Ticket& ticket) const {
@@ -55,11 +44,10 @@ Standing Coordinator::standing_now(const Ticket& ticket) const {
   const auto before = backlog_->find(id);
   if (before && !held_back_.contains(id)) {
     const Standing standing = plan_->standing(*before);
-    const auto settled = settled_.find(id);
-    const bool again = settled != settled_.end() && settled->second.state == State::unprocessed;
+    const auto* decided = states_.decided(id);
+    const bool again = decided && decided->state == State::unprocessed;
     if (again && standing == Standing::deferred) return Standing::waiting;
-    if (settled != settled_.end() || standing == Standing::running || standing == Standing::parked)
-      return standing;
+    if (decided || standing == Standing::running || standing == Standing::parked) return standing;
   }
   return Plan::standing_of(ticket.state);
 }
@@ -77,7 +65,8 @@ void Coordinator::reload_if_changed() {
     return;
   }
   index_problem_.clear();
-  assert_what_was_settled();
+  parts_.lander.tip();  // throws where the branch was reset, and the index file with it
+  states_.say_completed_again(*backlog_);
   if (backlog_->size() != tickets_before)
     emit(event::IndexReloaded{backlog_->size(),
                               backlog_->size() - std::min(tickets_before, backlog_->size())});
@@ -103,7 +92,7 @@ void Coordinator::give_up_what_is_not_awaited() {
     entry.status = EntryStatus::deferred;
     entry.reason = why;
     keep(entry);
-    marked_.erase(entry.ticket_id);
+    states_.is_said(entry.ticket_id);
     if (const auto ticket = backlog_->find(entry.ticket_id))
       follow((*backlog_)[*ticket].state == State::deferred ? plan_->deferred(*ticket)
                                                            : plan_->done(*ticket));
@@ -130,20 +119,6 @@ void Coordinator::require_agents(const Backlog& backlog, const Plan& plan) const
 void Coordinator::require_checks(const Backlog& backlog, const Plan& plan) {
   for (TicketIndex i = 0; i < backlog.size(); ++i)
     if (backlog[i].has_checks && plan.standing(i) != Standing::done) ticket_checks(backlog[i].json);
-}
-
-/// Once the index file shows a landing, nothing more needs its queue entry and its pin.
-void Coordinator::flush_index(bool now_or_never) {
-  if (!parts_.index.flush(now_or_never)) return;
-  for (const auto& entry : to_forget_) {
-    try {
-      parts_.lander.forget(entry);
-    } catch (const Error& error) {  // a pin too many does no harm
-      emit(event::Warning{entry.ticket_id, "its result stays pinned: " + error.message()});
-    }
-    parts_.queue.archive(entry);
-  }
-  to_forget_.clear();
 }
 
 }  // namespace sage

@@ -207,7 +207,7 @@ void Coordinator::cancelled(const Outcome& outcome) {
 }
 
 void Coordinator::give_back(const std::string& id) {
-  mark(id, State::unprocessed);
+  states_.not_begun(id);
   if (const auto ticket = backlog_->find(id)) follow(plan_->put_back(*ticket));
   emit_counts();
 }
@@ -231,11 +231,10 @@ void Coordinator::no_change(const Outcome& outcome) {
   const auto tasks = tasks_done(outcome);
   emit(event::NoChange{outcome.ticket, outcome.summary, outcome.attempt, outcome.agent_ms, tasks},
        now);
-  change_state({.ticket = outcome.ticket,
-                .state = State::completed,
-                .at = iso_time(now),
-                .tasks_done = tasks},
-               true);
+  states_.decide({.ticket = outcome.ticket,
+                  .state = State::completed,
+                  .at = iso_time(now),
+                  .tasks_done = tasks});
   done(outcome.ticket);
 }
 
@@ -281,12 +280,11 @@ std::vector<std::string> Coordinator::name_discovered(const Outcome& outcome) {
 void Coordinator::defer(const event::Deferred& why, WallTime at) {
   emit(why, at);
   const std::string now = iso_time(at);
-  change_state(
+  states_.decide(
       {.ticket = why.ticket,
        .state = State::deferred,
        .at = now,
-       .defer_reason = DeferReason{why.category, why.message, why.attempts, why.last_error, now}},
-      true);
+       .defer_reason = DeferReason{why.category, why.message, why.attempts, why.last_error, now}});
   if (const auto ticket = backlog_->find(why.ticket)) follow(plan_->deferred(*ticket));
   emit_counts();
 }

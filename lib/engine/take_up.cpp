@@ -41,7 +41,7 @@ void Coordinator::take_up(QueueEntry entry) {
                            .base = entry.base,
                            .result = entry.result,
                            .files = entry.files});
-  mark(entry.ticket_id, State::in_progress);
+  states_.begun(entry.ticket_id);
   enter(std::move(entry));  // whoever made it has judged it
   load(false);
   follow(plan_->start());

@@ -136,6 +136,7 @@ program() { # program NAME: stdin is a shell script, put on the PATH: an agent, 
 
 start_stream() { # in the background: its pid is $stream
   status=none
+  : > "$out" > "$err" # now: what an earlier one said is not waited for
   env --default-signal=INT,QUIT "$SAGE_STREAM" "$@" > "$out" 2> "$err" < /dev/null &
   stream=$!
 }

@@ -207,7 +207,7 @@ class Explainer {
   /// What has to happen for a deferred ticket to be done.
   static void add_steps(const Deferral& deferral, std::vector<Step>& steps) {
     static const std::set<std::string_view> to_land{"local_changes", "checkout_busy", "gate_broken",
-                                                    "declined"};
+                                                    "declined", "dependency_not_done"};
     if (!deferral.result.is_zero() && to_land.contains(deferral.category)) {
       steps.push_back(
           {format("{} is finished: when what kept it from landing is gone", deferral.id),

@@ -186,8 +186,11 @@ class Coordinator {
   void judge(QueueEntry entry);
   std::vector<const QueueEntry*> made_before(const QueueEntry& newcomer) const;
   void foresee_conflicts(const QueueEntry& entry);
-  std::vector<Car> landing_turn() const;
-  bool something_urgent_waits_to_land() const;
+  std::vector<std::string> not_done_before(const QueueEntry& entry) const;
+  bool must_wait(Waiting& waiting);
+  void free_what_waited_for_dependencies();
+  std::vector<Car> landing_turn();
+  bool something_urgent_waits_to_land();
   void land_waiting();
   std::size_t land_together(std::span<const Car> cars);
   QueueEntry take_out(Car car);

@@ -36,11 +36,16 @@ void Coordinator::run_train() {
   send_tests(formation);
 }
 
-/// What was set aside goes back into the train when it is time to try again.
+/// What was set aside goes back into the train when it is time to try again, and what can not land
+/// any more is set aside.
 void Coordinator::take_up_again() {
   for (auto& [car, waiting] : waiting_) {
-    if (!waiting.set_aside || SteadyClock::now() < waiting.retry_at) continue;
-    waiting.set_aside = false;
+    if (SteadyClock::now() < waiting.retry_at) continue;
+    if (must_wait(waiting)) {
+      if (!std::exchange(waiting.set_aside, true)) train_.leave(car);
+      continue;
+    }
+    if (!std::exchange(waiting.set_aside, false)) continue;
     waiting.in_train = true;
     train_.enter(car, 0);
   }

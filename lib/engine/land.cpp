@@ -12,6 +12,19 @@ constexpr int pairs_foreseen =
 constexpr std::size_t most_at_once = 64;        // of them, so much waits for one swap of the branch
 constexpr std::chrono::seconds busy_limit{30};  // then somebody else's lock is no passing matter
 
+const char* category_of(Held::Why why) {
+  switch (why) {
+    case Held::Why::local_changes:
+      return "local_changes";
+    case Held::Why::dependency:
+      return "dependency_not_done";
+    case Held::Why::operation:
+    case Held::Why::busy:
+      return "checkout_busy";
+  }
+  return "checkout_busy";
+}
+
 }  // namespace
 
 void Coordinator::enter(QueueEntry entry) {
@@ -21,13 +34,13 @@ void Coordinator::enter(QueueEntry entry) {
     entry.queue_id = format("{}/{}/{}", entry.run, entry.ticket_id, entry.attempt);
     parts_.queue.update(entry);
   }
-  if (has_train()) {
-    train_.enter(entry.seq, ticket ? plan_->longest_path(*ticket) : 0);
-  }
-  foresee_conflicts(entry);
   const Car car = entry.seq;
-  Waiting& waiting = waiting_.emplace(car, Waiting{std::move(entry)}).first->second;
+  Waiting& waiting = waiting_.emplace(car, Waiting{entry}).first->second;
   waiting.was_deferred = ticket && (*backlog_)[*ticket].state == State::deferred;
+  waiting.set_aside = must_wait(waiting) && has_train();
+  if (has_train() && !waiting.set_aside)
+    train_.enter(car, ticket ? plan_->longest_path(*ticket) : 0);
+  foresee_conflicts(entry);
 }
 
 /// Somebody may have a say in what lands.
@@ -84,16 +97,44 @@ void Coordinator::foresee_conflicts(const QueueEntry& entry) {
   }
 }
 
-std::vector<Car> Coordinator::landing_turn() const {
+/// A dependency may have been taken back since the work on the ticket was begun, or a person may
+/// have put its result into the queue before its time.
+std::vector<std::string> Coordinator::not_done_before(const QueueEntry& entry) const {
+  std::vector<std::string> not_done;
+  const auto ticket = backlog_->find(entry.ticket_id);
+  if (!ticket) return not_done;
+  for (const TicketIndex before : graph_->predecessors(*ticket))
+    if (plan_->standing(before) != Standing::done) not_done.emplace_back((*backlog_)[before].id);
+  return not_done;
+}
+
+/// Then it is held until that has landed.
+bool Coordinator::must_wait(Waiting& waiting) {
+  const auto not_done = not_done_before(waiting.entry);
+  if (not_done.empty()) return false;
+  hold(waiting, {Held::Why::dependency, "it depends on what is not done: " + listing(not_done)});
+  return true;
+}
+
+void Coordinator::free_what_waited_for_dependencies() {
+  for (auto& [car, waiting] : waiting_) {
+    if (!waiting.held || waiting.held->why != Held::Why::dependency) continue;
+    if (!not_done_before(waiting.entry).empty()) continue;
+    waiting.held.reset();
+    waiting.retry_at = SteadyTime::min();
+  }
+}
+
+std::vector<Car> Coordinator::landing_turn() {
   std::vector<Car> turn;
-  for (const auto& [car, waiting] : waiting_)
-    if (SteadyClock::now() >= waiting.retry_at) turn.push_back(car);
+  for (auto& [car, waiting] : waiting_)
+    if (SteadyClock::now() >= waiting.retry_at && !must_wait(waiting)) turn.push_back(car);
   return turn;
 }
 
 /// What is freed by a landing would otherwise come a moment too late for the worker that is free,
 /// and wait until another ticket is through.
-bool Coordinator::something_urgent_waits_to_land() const {
+bool Coordinator::something_urgent_waits_to_land() {
   return std::ranges::any_of(landing_turn(), [&](Car car) {
     const auto ticket = backlog_->find(waiting_.at(car).entry.ticket_id);
     return ticket && plan_->holds_up_more_urgent(*ticket);
@@ -217,8 +258,7 @@ void Coordinator::give_up_held() {
   for (const Car car : given_up) {
     const Held held = *waiting_.at(car).held;
     const std::string paths = held.paths.empty() ? "" : ": " + listing(held.paths);
-    const bool local = held.why == Held::Why::local_changes;
-    defer_kept(take_out(car), local ? "local_changes" : "checkout_busy", held.reason + paths);
+    defer_kept(take_out(car), category_of(held.why), held.reason + paths);
   }
 }
 

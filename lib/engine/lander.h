@@ -30,6 +30,7 @@ struct Held {
     local_changes,  ///< the user edited what the landing would change
     operation,      ///< the checkout is in the middle of a merge, a rebase …
     busy,           ///< another process holds the commit lock, the ref or the index: very soon
+    dependency,     ///< what the ticket depends on is not done, or not any more
   };
   Why why = Why::busy;
   std::string reason;

@@ -30,6 +30,7 @@ void Coordinator::done(const std::string& id) {
   kept_.erase(kept, end);
   if (const auto ticket = backlog_->find(id); ticket && plan_->standing(*ticket) != Standing::done)
     follow(plan_->done(*ticket));
+  free_what_waited_for_dependencies();
   emit_counts();
 }
 

@@ -54,6 +54,28 @@ TEST(Coordinator, LocalChangesHoldOneResultWhileOthersLand) {
   EXPECT_EQ(drain.queued(), 1U) << "the result stays for `land`";
 }
 
+TEST(Coordinator, AResultLandsAfterWhatItDependsOn) {
+  Drain drain(index_of({{"A", {}}, {"B", {"A"}}}));
+  FakePool pool(1, completed);
+  FakeLander lander;
+  drain.run(pool, lander, drain.queued_before("B"));
+  EXPECT_EQ(lander.landed, (std::vector<std::string>{"A", "B"}));
+  ASSERT_EQ(pool.sent.size(), 1U) << "B's work is not done again";
+  EXPECT_EQ(drain.events.all<event::LandingHeld>().at(0).reason,
+            "it depends on what is not done: A");
+}
+
+TEST(Coordinator, AResultDoesNotLandWithoutWhatItDependsOn) {
+  Drain drain(index_of({{"A", {}}, {"B", {"A"}}}));
+  drain.options.start_tickets = false;  // as `land` does
+  FakePool pool(1, completed);
+  FakeLander lander;
+  drain.run(pool, lander, drain.queued_before("B"));
+  EXPECT_TRUE(lander.landed.empty());
+  EXPECT_EQ(drain.events.all<event::Deferred>().at(0).category, "dependency_not_done");
+  EXPECT_EQ(drain.queued(), 1U) << "the result stays for `land`";
+}
+
 //     A ──► B ──► C        S alone
 TEST(Coordinator, AFreeWorkerIsKeptForMoreUrgentWorkThatALandingFrees) {
   Drain drain(index_of({{"A", {}}, {"B", {"A"}}, {"C", {"B"}}, {"S", {}}}));

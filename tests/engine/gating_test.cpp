@@ -175,6 +175,26 @@ TEST_F(Gating, ATreeThatAnEarlierRunTestedIsNotTestedAgain) {
     EXPECT_TRUE(finished.remembered);
 }
 
+TEST_F(Gating, AResultIsTestedAfterWhatItDependsOnHasLanded) {
+  use({{"A", {}}, {"B", {"A"}}});
+  auto workers = pool(2, [](const Tickets&) { return Verdict::PASS; });
+  drain->run(workers, lander, drain->queued_before("B"));
+  EXPECT_EQ(lander.landed, (Tickets{"A", "B"}));
+  EXPECT_EQ(tested, (std::vector<Tickets>{{"A"}, {"A", "B"}}));
+}
+
+TEST_F(Gating, AResultLeavesTheTrainWhenWhatItDependsOnIsTakenBack) {
+  use({{"A", {}}, {"B", {"A"}}});
+  bool is_taken_back = false;
+  auto workers = pool(1, [&](const Tickets& tickets) {
+    if (holds(tickets, "B") && !std::exchange(is_taken_back, true))
+      replace_file(drain->layout.index(), index_of({{"A", {}}, {"B", {"A", "C"}}, {"C", {}}}));
+    return Verdict::PASS;
+  });
+  drain->run(workers, lander);
+  EXPECT_EQ(lander.landed, (Tickets{"A", "C", "B"}));
+}
+
 TEST_F(Gating, ATreeThatTakesItsWorkersAlongIsNotTestedForEver) {
   use({{"A", {}}});
   int tests = 0;

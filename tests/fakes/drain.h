@@ -9,6 +9,7 @@
 
 #include "check/verdict_store.h"
 #include "engine/coordinator.h"
+#include "engine/stored_result.h"
 #include "fakes/fake_lander.h"
 #include "fakes/fake_pool.h"
 #include "support/temp_folder.h"
@@ -72,6 +73,15 @@ class Drain {
          [this](auto& ticket, int attempt) { return stored(ticket, attempt); }, &verdicts, guide,
          [this](auto& request, auto& adoption) { return adopt(request, adoption); }});
     return coordinator.drain(recovered);
+  }
+
+  /// As recovery finds the ticket's first result, which an earlier run had put into the queue.
+  Recovered queued_before(const std::string& id) {
+    CommitQueue queue(layout.queue());
+    Recovered recovered;
+    recovered.to_land = {
+        queue.add(entry_of(completed({.ticket = id, .attempt = 1}), "run-0", "", id))};
+    return recovered;
   }
 
   State state(const std::string& id) {

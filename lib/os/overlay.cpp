@@ -25,6 +25,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "base/error.h"
@@ -38,6 +39,7 @@ constexpr int most_mounts_on_one_folder = 100;
 constexpr std::uint64_t cover_inodes = 2;  // tells a cover from any other tmpfs
 
 bool in_user_namespace = false;
+std::set<fs::path> covered;  // by this process, and not uncovered
 
 [[noreturn]] void refuse(const std::string& what, int reason) {
   throw Error(ErrorKind::repository_state, system_error(what, reason).message());
@@ -157,6 +159,7 @@ void unmount_all(const fs::path& folder) {
 }
 
 void cover(const fs::path& folder) {
+  covered.insert(folder);
   if (is_cover(open_path(folder))) return;
   const std::string options = format("size=4k,nr_inodes={},mode=0555", cover_inodes);
   if (::mount("none", folder.c_str(), "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, options.c_str()))
@@ -164,8 +167,13 @@ void cover(const fs::path& folder) {
 }
 
 void uncover(const fs::path& folder) {
+  covered.erase(folder);
   for (int i = 0; i < most_mounts_on_one_folder && is_cover(open_path(folder)); ++i)
     ::umount2(folder.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW);
+}
+
+bool cover_is_gone(const fs::path& folder) {
+  return covered.contains(folder) && !is_cover(open_path(folder));
 }
 
 UniqueFd open_covered(const fs::path& folder) {

@@ -52,6 +52,8 @@ void unmount_all(const fs::path& folder);
 /// again does nothing. What was opened before stays open. Taken away by `uncover`.
 void cover(const fs::path& folder);
 void uncover(const fs::path& folder);
+/// Whether somebody else took away what `cover` put there.
+bool cover_is_gone(const fs::path& folder);
 /// Opens a folder, below what covers it.
 UniqueFd open_covered(const fs::path& folder);
 

@@ -148,6 +148,11 @@ std::set<std::string> layers_in_use(const fs::path& root) {
   return used;
 }
 
+/// The gate's slots lie below those of agents.
+fs::path shared_root(const fs::path& root) {
+  return root.filename() == "gate" ? root.parent_path() : root;
+}
+
 void remove_all_but(const fs::path& folder, const std::set<std::string>& kept) {
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.is_directory() && !kept.contains(entry.path().filename())) remove_tree(entry.path());
@@ -200,13 +205,27 @@ bool OverlayLayers::is_sound(const Repository& repository, const std::string& na
   return false;
 }
 
+bool OverlayLayers::is_trusted(const std::string& name) const {
+  return read_file(at(name) / "boot") == this_boot();
+}
+
+void OverlayLayers::distrust(const std::string& name) const {
+  replace_file(at(name) / "boot", "distrusted");
+}
+
 ObjectId OverlayLayers::tree_of(const std::string& name) const { return tree_in(name); }
 
 void OverlayLayers::cover() const { sage::cover(folder_); }
 void OverlayLayers::uncover() const { sage::uncover(folder_); }
+bool OverlayLayers::cover_is_gone() const { return sage::cover_is_gone(folder_); }
 
-fs::path layers_folder(const fs::path& root) {
-  return (root.filename() == "gate" ? root.parent_path() : root) / "layers";
+fs::path layers_folder(const fs::path& root) { return shared_root(root) / "layers"; }
+fs::path uppers_folder(const fs::path& root) { return shared_root(root) / "uppers"; }
+
+fs::path upper_parts(const fs::path& slot) {
+  const fs::path root = slot.parent_path();
+  const bool is_of_gate = shared_root(root) != root;
+  return uppers_folder(root) / ((is_of_gate ? "gate-" : "") + slot.filename().native());
 }
 
 void remove_unused_layers(const fs::path& root) {

@@ -31,6 +31,11 @@ class OverlayLayers {
   /// Whether it is there, whole, and made as `repository` would have it now.
   bool is_sound(const Repository& repository, const std::string& name) const;
 
+  /// The same, as far as one quick look tells.
+  bool is_trusted(const std::string& name) const;
+  /// Somebody may have written to it: until all its files were looked at, it is not sound.
+  void distrust(const std::string& name) const;
+
   ObjectId tree_of(const std::string& name) const;
   fs::path files_of(const std::string& name) const { return at(name) / "tree"; }
   IndexEntries entries_of(const std::string& name) const;
@@ -38,6 +43,7 @@ class OverlayLayers {
   /// So that agents do not find the layers.
   void cover() const;
   void uncover() const;
+  bool cover_is_gone() const;
 
  private:
   fs::path at(const std::string& name) const { return opened_ / name; }
@@ -49,6 +55,11 @@ class OverlayLayers {
 
 /// Where the layers are for slots under `root`, an agents' or the gate's.
 fs::path layers_folder(const fs::path& root);
+
+/// Where all slots under `root` have what differs from their layers, those of agents and of the
+/// gate; and where one of them has it.
+fs::path uppers_folder(const fs::path& root);
+fs::path upper_parts(const fs::path& slot);
 
 /// Removes all that no slot stands on.
 void remove_unused_layers(const fs::path& root);

@@ -10,8 +10,9 @@
 // overlay, or mount something on it; what it then writes is not in the upper folder. Such a
 // workspace gives nothing, and is made anew.
 //
-// The layers and the upper folder are covered: who works in the overlay cannot reach what it is
-// made of. Cost: prepare and collect, what changed since the last ticket, and writing the index.
+// The layers and the upper folders of all slots are covered: who works in an overlay cannot reach
+// what it or another one is made of. Cost: prepare and collect, what changed since the last ticket,
+// and writing the index.
 
 #include "repo/overlay_workspace.h"
 
@@ -38,11 +39,19 @@ bool is_empty(const UniqueFd& folder) {
 
 OverlayWorkspace::OverlayWorkspace(const Repository& repository, const fs::path& slot,
                                    FileLock lock)
-    : WarmWorkspace(repository, slot, std::move(lock)), layers_(layers_folder(slot.parent_path())) {
+    : WarmWorkspace(repository, slot, std::move(lock)),
+      layers_(layers_folder(slot.parent_path())),
+      uppers_folder_(uppers_folder(slot.parent_path())) {
+  unmount_all(slot);
   unmount_all(folder());  // of one who shared this namespace, and was killed
-  uncover(parts());
+  make_folders(uppers_folder_);
+  uppers_ = open_covered(uppers_folder_);
   state_ = WorkspaceState::read(state_folder());
   if (!can_go_on()) make_anew();
+}
+
+fs::path OverlayWorkspace::parts() const {
+  return path_of(uppers_) / upper_parts(slot()).filename();
 }
 
 OverlayWorkspace::~OverlayWorkspace() {
@@ -57,13 +66,19 @@ bool OverlayWorkspace::can_go_on() const {
   if (!state_) return false;
   const std::string layer = state_->layer();
   const bool was_closed = !fs::exists(state_folder() / open_mark);
-  return !layer.empty() && (was_closed || !is_in_user_namespace()) &&
-         layers_.is_sound(repository(), layer);
+  return !layer.empty() && fs::exists(parts() / "upper") &&
+         (was_closed || !is_in_user_namespace()) && layers_.is_sound(repository(), layer);
 }
 
 void OverlayWorkspace::make_anew() {
   unmount();
+  unmount_all(slot());
   WarmWorkspace::make_anew();
+  make_parts();
+}
+
+void OverlayWorkspace::make_parts() {
+  remove_tree(parts());
   fs::create_directories(parts() / "upper");
 }
 
@@ -73,7 +88,11 @@ bool OverlayWorkspace::has_drifted() const {
 }
 
 UniqueFd OverlayWorkspace::enter(const ObjectId& wanted) {
-  if (overlay_) return has_drifted() ? UniqueFd() : as_left();
+  if (overlay_) {
+    UniqueFd tree = as_left();
+    cover_all();  // another workspace of this process may have uncovered them
+    return has_drifted() || !layers_.is_trusted(state_->layer()) ? UniqueFd() : std::move(tree);
+  }
   stand_on_a_layer(wanted);
   const UniqueFd place = open_folder(folder());
   if (has_drifted() || !place || !is_empty(place)) return {};
@@ -96,8 +115,7 @@ void OverlayWorkspace::mount() {
   fs::create_directory(parts() / "work");
   parts_ = open_folder(parts());
   upper_ = open_folder(parts() / "upper");
-  layers_.cover();
-  cover(parts());
+  cover_all();
   overlay_ = std::make_unique<Overlay>(Overlay::Folders{
       layers_.files_of(layer), path_of(parts_) / "upper", path_of(parts_) / "work", folder()});
 }
@@ -106,15 +124,28 @@ void OverlayWorkspace::unmount() {
   overlay_.reset();
   upper_.reset();
   parts_.reset();
-  uncover(parts());
+  uncover(uppers_folder_);
   layers_.uncover();
+}
+
+void OverlayWorkspace::cover_all() const {
+  layers_.cover();
+  cover(uppers_folder_);
+}
+
+/// Whoever took a cover away may have written to what lies below: to this upper folder, to another
+/// slot's, or to the layer, which is not believed any more.
+bool OverlayWorkspace::is_open_to_others() const {
+  if (!layers_.cover_is_gone() && !cover_is_gone(uppers_folder_)) return false;
+  layers_.distrust(state_->layer());
+  return true;
 }
 
 /// Whoever removes a folder that is mounted is left with an empty one.
 UniqueFd OverlayWorkspace::as_left() const {
   struct stat upper {};
-  if (!overlay_ || !overlay_->is_whole() || ::fstat(upper_.get(), &upper) != 0 ||
-      upper.st_nlink == 0)
+  if (!overlay_ || !overlay_->is_whole() || is_open_to_others() ||
+      ::fstat(upper_.get(), &upper) != 0 || upper.st_nlink == 0)
     return {};
   UniqueFd tree = open_folder(folder());
   const bool may_be_empty = tree && !beneath::look(tree.get(), ".git");

@@ -12,10 +12,9 @@ namespace sage {
 
 /// The backend that costs what changes, whatever the size of the repository: the folder is an
 /// overlay of a layer (overlay_layers.h) and of what this slot has besides. Mounted by the first
-/// prepare in a mount namespace of this process's own, for as long as the workspace lives. In the
-/// slot's folder lies, beside those of every warm folder,
-///
-///   overlay/   upper/: what is not as in the layer; a folder of the kernel's own beside it
+/// prepare in a mount namespace of this process's own, for as long as the workspace lives. What is
+/// not as in the layer lies in `upper/` of the slot's own folder among all slots' (uppers_folder),
+/// a folder of the kernel's own beside it.
 class OverlayWorkspace final : public WarmWorkspace {
  public:
   /// A state that cannot be understood, or is no overlay's, is made anew. Precondition: this
@@ -36,10 +35,15 @@ class OverlayWorkspace final : public WarmWorkspace {
   void stand_on_a_layer(const ObjectId& wanted);
   void mount();
   void unmount();
-  fs::path parts() const { return slot() / "overlay"; }
+  void make_parts();
+  void cover_all() const;
+  bool is_open_to_others() const;
+  fs::path parts() const;
 
   OverlayLayers layers_;
-  UniqueFd parts_, upper_;  ///< open below their covers, while it is mounted
+  fs::path uppers_folder_;
+  UniqueFd uppers_;         ///< open below its cover
+  UniqueFd parts_, upper_;  ///< while it is mounted
   std::unique_ptr<Overlay> overlay_;
 };
 

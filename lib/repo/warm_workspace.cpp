@@ -13,6 +13,11 @@
 namespace sage {
 namespace {
 
+fs::path unused_name(const std::string& stem) {
+  for (int number = 1;; ++number)
+    if (fs::path name = format("{}-{}", stem, number); !fs::exists(name)) return name;
+}
+
 /// Where paths will stand, by path; what is said first of a path counts.
 class Plan {
  public:
@@ -43,11 +48,17 @@ UniqueFd WarmWorkspace::open_folder(const fs::path& path) {
   return UniqueFd{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
 }
 
+/// What an agent left there may not be ours to remove: files of another user, or immutable ones. It
+/// is put aside, where `clean` tries again and says what is in the way.
+void WarmWorkspace::empty_slot() const try { remove_tree(slot_); } catch (const Error&) {
+  fs::rename(slot_, unused_name(slot_.native() + "-left"));
+}
+
 void WarmWorkspace::make_anew() {
   scan_.reset();
   rules_.reset();
   state_.reset();
-  remove_tree(slot_);
+  empty_slot();
   for (const char* folder : {"tree", "state", "scratch"}) fs::create_directories(slot_ / folder);
   fs::permissions(slot_, fs::perms::owner_all);
   state_.emplace(state_folder());
@@ -64,6 +75,7 @@ bool WarmWorkspace::prepare(const ObjectId& base, const std::string& branch, boo
 
 bool WarmWorkspace::bring_up(const ObjectId& base, const std::string& branch, bool pristine) {
   const ObjectId wanted = repository_.tree_of(base);
+  if (!state_) make_anew();
   UniqueFd tree = enter(wanted);
   if (!tree) {
     make_anew();

@@ -54,9 +54,10 @@ class WarmWorkspace : public Workspace {
   const Repository& repository() const { return repository_; }
   fs::path state_folder() const { return slot_ / "state"; }
 
-  std::optional<WorkspaceState> state_;  ///< there is one once a backend has opened the slot
+  std::optional<WorkspaceState> state_;  ///< none where the slot could not be made anew
 
  private:
+  void empty_slot() const;
   bool bring_up(const ObjectId& base, const std::string& branch, bool pristine);
   Scan take_scan(int tree);
   void bring_to(int tree, const ObjectId& wanted, const Scan& scan);

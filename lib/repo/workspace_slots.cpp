@@ -59,6 +59,16 @@ void end_left_behind(const fs::path& slot) {
               format("{}: processes of an earlier run cannot be ended", escaped(slot.native())));
 }
 
+/// False: it is in use.
+bool remove_slot(const fs::path& slot) {
+  const auto lock = FileLock::try_acquire(WarmWorkspace::lock_of(slot));
+  if (!lock) return false;
+  end_left_behind(slot);
+  remove_tree(upper_parts(slot));
+  remove_tree(slot);
+  return true;
+}
+
 }  // namespace
 
 fs::path workspaces_root(const fs::path& cache, const Repository& repository) {
@@ -111,17 +121,18 @@ bool is_worth_an_overlay(const Repository& repository, const ObjectId& commit) {
 CleanedWorkspaces remove_workspaces(const fs::path& root) {
   CleanedWorkspaces cleaned;
   std::error_code absent;
+  std::optional<Error> first;
   const fs::path slots = fs::canonical(root, absent);
   for (const auto& entry : fs::directory_iterator(slots, absent)) {
     if (!entry.path().filename().native().starts_with("slot-") || !entry.is_directory()) continue;
-    const auto lock = FileLock::try_acquire(WarmWorkspace::lock_of(entry.path()));
-    if (lock) {
-      end_left_behind(entry.path());
-      remove_tree(entry.path());
+    try {
+      ++(remove_slot(entry.path()) ? cleaned.removed : cleaned.in_use);
+    } catch (const Error& error) {
+      if (!first) first = error;
     }
-    ++(lock ? cleaned.removed : cleaned.in_use);
   }
   if (absent.value() == 0) remove_unused_layers(slots);
+  if (first) throw Error(*first);
   return cleaned;
 }
 

@@ -42,7 +42,7 @@ commit_all
 run_stream --auto
 assert_exit 0
 cache=$(echo "$XDG_CACHE_HOME"/sage-stream/repo-*)
-if [ -e "$cache/slot-0/overlay/upper/built.o" ]; then assert_file h built.o; else assert_file h none; fi
+if [ -e "$cache/uppers/slot-0/upper/built.o" ]; then assert_file h built.o; else assert_file h none; fi
 
 run_stream clean
 assert_exit 0

@@ -15,7 +15,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 class OverlayWorkspaces : public WorkspaceFixture {
  public:
@@ -204,8 +203,7 @@ TEST_F(OverlayWorkspaces, WhatTheyAreMadeOfIsOutOfReach) {
     const auto one = open_at_commit();
     const auto two = open();
     two->prepare(user.id("HEAD"), "sage/T-2", false);
-    for (const fs::path& hidden :
-         {layers(), root() / "slot-0/overlay", root() / "slot-1/overlay"}) {
+    for (const fs::path& hidden : {layers(), root() / "uppers"}) {
       EXPECT_TRUE(fs::is_empty(hidden)) << hidden;
       std::error_code denied;
       EXPECT_FALSE(fs::create_directory(hidden / "x", denied)) << hidden;
@@ -214,6 +212,38 @@ TEST_F(OverlayWorkspaces, WhatTheyAreMadeOfIsOutOfReach) {
     EXPECT_EQ(get(*two, "a"), "1\n");
   }
   EXPECT_EQ(read_text(layers() / layer_names().at(0) / "tree/a"), "1\n");
+}
+
+TEST_F(OverlayWorkspaces, WhatWasUncoveredIsNotBelieved) {
+  user.write("a", "1\n");
+  user.write("b", "1\n");
+  const auto workspace = open_at_commit();
+  unmount_all(layers());
+  write_text(layers() / layer_names().at(0) / "tree/b", "not as committed\n");
+  put(*workspace, "a", "2\n");
+  expect_refused_then_made_anew(*workspace);
+  EXPECT_EQ(get(*workspace, "b"), "1\n");
+}
+
+TEST_F(OverlayWorkspaces, TheUpperFoldersAreNotBelievedEither) {
+  user.write("a", "1\n");
+  const auto workspace = open_at_commit();
+  unmount_all(root() / "uppers");
+  expect_refused_then_made_anew(*workspace);
+}
+
+TEST_F(OverlayWorkspaces, ASlotThatCannotBeRemovedIsPutAside) {
+  user.write("a", "1\n");
+  const auto workspace = open_at_commit();
+  const fs::path stays = root() / "slot-0/scratch/stays";
+  fs::create_directory(stays);
+  ASSERT_EQ(::mount("none", stays.c_str(), "tmpfs", 0, ""), 0);
+  unmount_all(workspace->folder());
+  workspace->prepare(user.id("HEAD"), "sage/T-2", false);
+  expect_holds(*workspace, user.id("HEAD"));
+  const fs::path aside = root() / "slot-0-left-1/scratch/stays";
+  EXPECT_TRUE(fs::exists(aside));
+  unmount_all(aside);
 }
 
 TEST_F(OverlayWorkspaces, NobodyElseSeesThem) {
@@ -318,7 +348,7 @@ TEST_F(OverlayWorkspaces, AreMadeAnewWhereAKilledOwnersProcessesAreOutOfSight) {
   user.write(".gitignore", "*.o\n");
   open_at_commit()->mark_set_up("key");
   EXPECT_FALSE(open()->prepare(user.id("HEAD"), "sage/T-1", false)) << "closed in good order";
-  write_text(root() / "slot-0/overlay/upper/built.o", "x");
+  write_text(root() / "uppers/slot-0/upper/built.o", "x");
   write_text(root() / "slot-0/state/open", "");
   const auto workspace = open();
   EXPECT_TRUE(workspace->prepare(user.id("HEAD"), "sage/T-2", false));

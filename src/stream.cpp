@@ -82,8 +82,8 @@ TrainOptions train_options(const Settings& settings, std::size_t workers) {
 }
 
 VerdictStore verdicts_of(const Session& session) {
-  return {session.layout.verdicts(), gate_definition(session.settings.gate, session.settings.setup,
-                                                     session.repository.checkout())};
+  return {session.layout.verdicts(), GateDefinition(session.settings.gate, session.settings.setup,
+                                                    session.repository.checkout())};
 }
 
 bool exclude_own_files(const Repository& repository) {

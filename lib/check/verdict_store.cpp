@@ -55,8 +55,21 @@ CheckReport kept(CheckReport report) {
 
 }  // namespace
 
-VerdictStore::VerdictStore(std::filesystem::path file, std::string definition)
-    : file_(std::move(file)), definition_(std::move(definition)) {
+VerdictStore::VerdictStore(std::filesystem::path file, std::function<std::string()> define)
+    : file_(std::move(file)), define_(std::move(define)), definition_(define_()) {
+  load();
+}
+
+void VerdictStore::look_again() {
+  std::string now = define_();
+  if (now == definition_) return;
+  definition_ = std::move(now);
+  known_.clear();
+  load();
+  if (without_failures_) let_go_of_failures();
+}
+
+void VerdictStore::load() {
   const std::string text = read_file(file_).value_or("");
   const auto lines = lines_of(text);
   for (const std::string_view line : lines) {
@@ -92,6 +105,7 @@ void VerdictStore::let_go(const ObjectId& tree) {
 }
 
 void VerdictStore::let_go_of_failures() {
+  without_failures_ = true;
   std::erase_if(known_, [](const auto& one) { return one.second.verdict != Verdict::PASS; });
 }
 
@@ -105,6 +119,25 @@ std::string gate_definition(const std::vector<Check>& checks, const std::string&
     }
   const json::value whole = {{"checks", to_json(checks)}, {"setup", setup}, {"files", files}};
   return sha256_hex(json::serialize(whole));
+}
+
+GateDefinition::GateDefinition(std::vector<Check> checks, std::string setup,
+                               std::filesystem::path checkout)
+    : checks_(std::move(checks)), setup_(std::move(setup)), checkout_(std::move(checkout)) {}
+
+std::vector<FileStamp> GateDefinition::stamps() const {
+  std::vector<FileStamp> stamps;
+  for (const Check& check : checks_)
+    for (const std::string& path : check.environment) stamps.push_back(stamp_of(checkout_ / path));
+  return stamps;
+}
+
+/// The stamps are from before the files are read: what changes meanwhile is seen the next time.
+const std::string& GateDefinition::operator()() {
+  std::vector<FileStamp> now = stamps();
+  if (digest_.empty() || now != stamps_) digest_ = gate_definition(checks_, setup_, checkout_);
+  stamps_ = std::move(now);
+  return digest_;
 }
 
 }  // namespace sage

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -25,10 +26,15 @@ BOOST_DESCRIBE_STRUCT(GateVerdict, (), (verdict, reports))
 /// NOT_RUN and TIMEOUT, which may come from the machine, for the life of this object only.
 class VerdictStore {
  public:
-  /// `file` need not exist, nor its folder. `definition`: see gate_definition. Lines that cannot be
-  /// read are passed over, and nothing is synced: a verdict less costs a test. One writer at a time
-  /// (the holder of the stream lock).
-  VerdictStore(std::filesystem::path file, std::string definition);
+  /// `file` need not exist, nor its folder. `define` gives the definition as it is now (see
+  /// gate_definition). Lines that cannot be read are passed over, and nothing is synced: a verdict
+  /// less costs a test. One writer at a time (the holder of the stream lock).
+  VerdictStore(std::filesystem::path file, std::function<std::string()> define);
+
+  /// Whatever is known, looked up and remembered is of this definition.
+  const std::string& definition() const { return definition_; }
+  /// Asks for it again: another one has other verdicts.
+  void look_again();
 
   std::optional<GateVerdict> find(const ObjectId& tree) const;
   void remember(const ObjectId& tree, const GateVerdict& verdict);
@@ -39,8 +45,12 @@ class VerdictStore {
   void let_go_of_failures();
 
  private:
+  void load();
+
   std::filesystem::path file_;
+  std::function<std::string()> define_;
   std::string definition_;
+  bool without_failures_ = false;
   std::unordered_map<ObjectId, GateVerdict> known_;
   std::optional<AppendFile> out_;  ///< opened by the first that is kept
 };
@@ -50,5 +60,21 @@ class VerdictStore {
 /// one counts as missing). Another definition remembers nothing of this one's.
 std::string gate_definition(const std::vector<Check>& checks, const std::string& setup,
                             const std::filesystem::path& checkout);
+
+/// The same, worked out again only where the stamp of an environment file has changed.
+class GateDefinition {
+ public:
+  GateDefinition(std::vector<Check> checks, std::string setup, std::filesystem::path checkout);
+  const std::string& operator()();
+
+ private:
+  std::vector<FileStamp> stamps() const;
+
+  std::vector<Check> checks_;
+  std::string setup_;
+  std::filesystem::path checkout_;
+  std::vector<FileStamp> stamps_;
+  std::string digest_;
+};
 
 }  // namespace sage

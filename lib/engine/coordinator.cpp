@@ -95,9 +95,19 @@ bool Coordinator::anything_left() {
 void Coordinator::obey_interrupt() {
   const InterruptRequest asked = parts_.interrupt();
   if (asked.what <= interrupt_) return;
+  const bool is_first = interrupt_ == Interrupt::none;
   interrupt_ = asked.what;
   emit(event::Interrupted{asked.signal, asked.what == Interrupt::stop});
+  if (is_first) tell_of_orphans();
   if (asked.what == Interrupt::stop) parts_.pool.cancel_all();
+}
+
+/// No signal of this run ends what another one began.
+void Coordinator::tell_of_orphans() {
+  for (const auto& orphan : orphans_)
+    emit(event::Warning{orphan.ticket,
+                        "the worker of an earlier run goes on with it; the next run takes up what "
+                        "comes of it"});
 }
 
 void Coordinator::fill() {

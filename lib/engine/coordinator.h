@@ -137,6 +137,7 @@ class Coordinator {
   bool only_held_back_is_left() const;
   bool more_is_wanted();
   void obey_interrupt();
+  void tell_of_orphans();
   void fill();
   void hold_back(TicketIndex ticket);
   bool stuck() const;

@@ -15,11 +15,33 @@ bool Gate::is_under_test(const ObjectId& tree) const {
   return std::ranges::any_of(tests_, [&](const auto& one) { return one.second.tree == tree; });
 }
 
-GateTest Gate::end(std::uint64_t job, const std::vector<CheckReport>& reports) {
-  GateTest test = tests_.extract(job).mapped();
+void Gate::look_again() const {
+  if (exists()) verdicts_->look_again();
+}
+
+void Gate::begin(std::uint64_t job, GateTest test) {
+  look_again();
+  test.definition = verdicts_->definition();
+  tests_.emplace(job, std::move(test));
+}
+
+/// A test that began with another environment says nothing of this one.
+GateVerdict Gate::verdict_of(const GateTest& test, const std::vector<CheckReport>& reports) const {
+  if (test.definition != verdicts_->definition())
+    return {Verdict::NOT_RUN,
+            {{.name = "environment",
+              .verdict = Verdict::NOT_RUN,
+              .message = "what the checks declare as their environment keeps changing"}}};
   GateVerdict verdict{Verdict::PASS, reports};
   if (const auto* failing = first_failing(reports)) verdict.verdict = failing->verdict;
   if (reports.empty()) verdict.verdict = Verdict::NOT_RUN;
+  return verdict;
+}
+
+GateTest Gate::end(std::uint64_t job, const std::vector<CheckReport>& reports) {
+  look_again();
+  GateTest test = tests_.extract(job).mapped();
+  const GateVerdict verdict = verdict_of(test, reports);
   const bool again = verdict.verdict == Verdict::NOT_RUN && ++not_run_[test.tree] < not_run_limit;
   if (!again) verdicts_->remember(test.tree, verdict);
   return test;

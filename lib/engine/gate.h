@@ -17,6 +17,7 @@ struct GateTest {
   std::string ticket;  ///< empty: the branch's own tree is tested
   ObjectId commit, tree;
   SteadyTime since{};
+  std::string definition{};  ///< of the gate, when it began
   bool cancelled = false;
 };
 
@@ -29,16 +30,18 @@ class Gate {
       : checks_(std::move(checks)), verdicts_(verdicts) {}
 
   bool exists() const { return !checks_.empty(); }
+  /// What the checks declare as their environment may have changed.
+  void look_again() const;
   const std::vector<Check>& checks() const { return checks_; }
   std::optional<GateVerdict> verdict(const ObjectId& tree) const { return verdicts_->find(tree); }
   /// See VerdictStore.
   void let_go(const ObjectId& tree);
   bool is_under_test(const ObjectId& tree) const;
 
-  void begin(std::uint64_t job, GateTest test) { tests_.emplace(job, std::move(test)); }
+  void begin(std::uint64_t job, GateTest test);
   bool has(std::uint64_t job) const { return tests_.contains(job); }
   /// The job has ended with these reports: its verdict is remembered, but for a first NOT_RUN,
-  /// which asks for another test.
+  /// which asks for another test, and where the gate is another one than when the test began.
   GateTest end(std::uint64_t job, const std::vector<CheckReport>& reports);
   /// It was cancelled: nothing is known of the tree.
   GateTest drop(std::uint64_t job) { return tests_.extract(job).mapped(); }
@@ -51,6 +54,8 @@ class Gate {
   std::vector<Check> checks_;
   VerdictStore* verdicts_;
   std::map<std::uint64_t, GateTest> tests_;
+  GateVerdict verdict_of(const GateTest& test, const std::vector<CheckReport>& reports) const;
+
   std::map<ObjectId, int> losses_, not_run_;  ///< how often, by tree
 };
 

@@ -16,6 +16,7 @@ std::string last_words(const GateVerdict& verdict) {
 
 void Coordinator::run_train() {
   take_up_again();
+  gate_.look_again();
   const Train::Yard yard{[this](Car car, const ObjectId& onto) { return place(car, onto); },
                          [this](const ObjectId& commit) {
                            if (!gate_.exists()) return Train::Known::passed;

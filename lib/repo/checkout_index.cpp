@@ -1,5 +1,7 @@
 #include "repo/checkout_index.h"
 
+#include "repo/workspace_state.h"
+
 namespace sage {
 namespace {
 
@@ -25,6 +27,11 @@ bool CheckoutIndex::holds(const std::string& path, const TreeEntry& entry) const
   if (!found) return entry.mode == Mode::none;
   return (found->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) == 0 &&
          found->mode == static_cast<std::uint32_t>(entry.mode) && from_git(found->id) == entry.id;
+}
+
+bool CheckoutIndex::is_untouched(const std::string& path, const struct stat& status) const {
+  const auto found = index_.find(path);
+  return found && sage::is_untouched(*found, status, known_.stamp().modified_ns);
 }
 
 bool CheckoutIndex::is_skipped(const std::string& path) const {

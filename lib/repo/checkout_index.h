@@ -21,6 +21,9 @@ class CheckoutIndex {
   /// Whether the index holds exactly `entry` at `path`; never for a path in conflict or one added
   /// with intent only.
   bool holds(const std::string& path, const TreeEntry& entry) const;
+  /// Whether the file, as it is now, is the one that git saw last. Never of one changed so shortly
+  /// before the index was written that its times cannot tell.
+  bool is_untouched(const std::string& path, const struct stat& status) const;
   /// Whether the checkout leaves the path out (sparse checkout).
   bool is_skipped(const std::string& path) const;
 

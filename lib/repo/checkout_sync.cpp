@@ -98,9 +98,15 @@ class Checkout {
     const auto seen = files_.look(path);
     if (!index_holds_either(change)) return {&change, seen, true};
     if (!seen && index_.is_skipped(path)) return {&change, seen, false};
-    const bool opaque = (is_regular(before) || is_regular(after)) && files_.needs_program(path);
-    return {&change, seen,
-            opaque || !(files_.holds(path, seen, after) || is_as_before(change, seen))};
+    if ((is_regular(before) || is_regular(after)) && files_.needs_program(path))
+      return {&change, seen, !may_go(path, seen, after)};
+    return {&change, seen, !(files_.holds(path, seen, after) || is_as_before(change, seen))};
+  }
+
+  /// What a file holds that needs a program cannot be told, but that git knows it as it is can.
+  bool may_go(const std::string& path, const std::optional<struct stat>& seen,
+              const TreeEntry& after) const {
+    return after.mode == Mode::none && (!seen || index_.is_untouched(path, *seen));
   }
 
   /// Files come before the index: if that is further, somebody put the old file back.
@@ -208,6 +214,10 @@ std::vector<std::string> CheckoutLock::sync(const std::vector<PathChange>& chang
     if (!checkout->enter(change)) left.push_back(change.path);
   checkout->publish();
   return left;
+}
+
+void require_readable_index(const Repository& repository) {
+  RawIndex::read(repository.git_dir() / "index");
 }
 
 }  // namespace sage

@@ -48,6 +48,10 @@ class CheckoutLock {
   std::unique_ptr<State> state_;
 };
 
+/// Throws Error(repository_state) where git's index of the checkout is one that no landing could
+/// follow in: damaged, split or sparse.
+void require_readable_index(const Repository& repository);
+
 /// Where every git locks the checkout's index.
 fs::path index_lock_of(const Repository& repository);
 

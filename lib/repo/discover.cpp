@@ -43,6 +43,26 @@ std::string git_dir_above(const fs::path& start) {
                                                                         : "";
 }
 
+/// What safe.directory is to name.
+std::string folder_of(const fs::path& git_dir) {
+  const fs::path top = git_dir.has_filename() ? git_dir : git_dir.parent_path();
+  return (top.filename() == ".git" ? top.parent_path() : top).native();
+}
+
+/// "*" among the user's safe.directory, which libgit2 1.5 takes for a path. An empty one takes
+/// back all before it.
+bool is_every_owner_trusted() {
+  const auto config = make<Config>("read the configuration", git_config_open_default);
+  const auto look = [](const git_config_entry* entry, void* trusted) {
+    const std::string_view value = entry->value ? entry->value : "";
+    if (value == "*" || value.empty()) *static_cast<bool*>(trusted) = !value.empty();
+    return 0;
+  };
+  bool trusted = false;
+  git_config_get_multivar_foreach(config.get(), "safe.directory", nullptr, look, &trusted);
+  return trusted;
+}
+
 Error cannot_open(int result, const fs::path& start) {
   const std::string why = last_git2_message(), where = escaped(start.native());
   const std::string git_dir = git_dir_above(start);
@@ -52,7 +72,8 @@ Error cannot_open(int result, const fs::path& start) {
   // Without any safe.directory setting libgit2 1.5.1 says "not found" where it means the owner.
   if (result == GIT_EOWNER || result == GIT_ENOTFOUND)
     return refusal(format("{}: the repository belongs to another user", escaped(git_dir)),
-                   "if you trust it: git config --global --add safe.directory <its folder>");
+                   format("if you trust it: git config --global --add safe.directory {}",
+                          escaped(folder_of(git_dir))));
   return refusal(format("{}: cannot open the git repository: {}", where, why), "");
 }
 
@@ -118,8 +139,13 @@ void start_libgit2() {
 Repository Repository::discover(const fs::path& start) {
   start_libgit2();
   git_repository* raw = nullptr;
-  if (const int result = git_repository_open_ext(&raw, start.c_str(), 0, nullptr); result < 0)
-    throw cannot_open(result, start);
+  int result = git_repository_open_ext(&raw, start.c_str(), 0, nullptr);
+  const bool is_others = result == GIT_EOWNER || result == GIT_ENOTFOUND;
+  if (is_others && !git_dir_above(start).empty() && is_every_owner_trusted()) {
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    result = git_repository_open_ext(&raw, start.c_str(), 0, nullptr);
+  }
+  if (result < 0) throw cannot_open(result, start);
   Repository repository(raw);
   // Whether refs are synced is settled for good when libgit2 opens them: now, while it syncs.
   make<Refdb>("open the refs", git_repository_refdb, raw);

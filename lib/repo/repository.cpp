@@ -182,9 +182,9 @@ ObjectId Repository::write_blob(std::string content) const {
 
 Identity Repository::identity() const {
   const auto config = make<Config>("read the configuration", git_repository_config_snapshot, raw_);
-  const char *name = nullptr, *email = nullptr;
-  git_config_get_string(&name, config.get(), "user.name");
-  git_config_get_string(&email, config.get(), "user.email");
+  const char *name = std::getenv("GIT_COMMITTER_NAME"), *email = std::getenv("GIT_COMMITTER_EMAIL");
+  if (!name || !*name) git_config_get_string(&name, config.get(), "user.name");
+  if (!email || !*email) git_config_get_string(&email, config.get(), "user.email");
   if (!name || !*name || !email || !*email)
     throw Error(ErrorKind::repository_state, "git does not know who you are: no user.name or email",
                 "git config --global user.name 'Your Name' && "

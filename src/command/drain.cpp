@@ -9,6 +9,7 @@
 #include "engine/weights.h"
 #include "os/cores.h"
 #include "push.h"
+#include "repo/checkout_sync.h"
 #include "repo/workspace.h"
 #include "run/journal.h"
 #include "stream.h"
@@ -120,6 +121,8 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   const Layout& layout = session.layout;
   const Target target = choose_target(session.repository, session.settings.onto);
   require_what_settings_need(app, session);
+  if (target.checked_out) require_readable_index(session.repository);
+  make_folders(workspaces_of(app, session));
   const std::string backend = choose_backend(app, session, target);
   exclude_own_files(session.repository);
   const auto locks = take_stream_lock(session, options.command_line);

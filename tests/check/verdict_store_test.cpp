@@ -26,7 +26,9 @@ GateVerdict verdict(Verdict verdict, std::string output = {}) {
 }
 
 struct VerdictStoreTest : testing::Test {
-  VerdictStore store(const std::string& definition = "d1") const { return {file, definition}; }
+  VerdictStore store(const std::string& definition = "d1") const {
+    return {file, [definition] { return definition; }};
+  }
 
   TempFolder folder;
   std::filesystem::path file = folder / "cache" / "verdicts.ndjson";
@@ -117,6 +119,34 @@ TEST_F(VerdictStoreTest, DropsTheOldestWhenItHasGrown) {
   EXPECT_FALSE(store().find(tree(10'000)));
   EXPECT_TRUE(store().find(tree(10'001)));
   EXPECT_TRUE(store().find(tree(20'000)));
+}
+
+TEST_F(VerdictStoreTest, GoesByTheDefinitionAsItIsWhenItLooksAgain) {
+  std::string definition = "d1";
+  VerdictStore store(file, [&] { return definition; });
+  store.remember(tree(1), verdict(Verdict::PASS));
+  definition = "d2";
+  EXPECT_TRUE(store.find(tree(1))) << "not looked again yet";
+  store.look_again();
+  EXPECT_FALSE(store.find(tree(1)));
+  store.remember(tree(1), verdict(Verdict::FAIL));
+  store.let_go_of_failures();
+  definition = "d1";
+  store.look_again();
+  EXPECT_EQ(store.find(tree(1))->verdict, Verdict::PASS);
+  definition = "d2";
+  store.look_again();
+  EXPECT_FALSE(store.find(tree(1))) << "failures were let go";
+}
+
+TEST(GateDefinition, IsWorkedOutAgainWhereAFileChanged) {
+  const TempFolder folder;
+  GateDefinition definition({{.name = "unit", .environment = {".env"}}}, "", folder);
+  const std::string missing = definition();
+  write_text(folder / ".env", "A=1");
+  EXPECT_THAT(definition(), Ne(missing));
+  fs::remove(folder / ".env");
+  EXPECT_EQ(definition(), missing);
 }
 
 TEST(GateDefinition, ChangesWithAllThatAVerdictDependsOn) {

@@ -139,6 +139,7 @@ TEST(Coordinator, AnInterruptedRunThatLeavesAnOrphanIsNoEnd) {
   EXPECT_FALSE(drain.run(pool, lander, recovered).all_recorded);
   EXPECT_TRUE(pool.sent.empty()) << "its worker is at it";
   EXPECT_EQ(turns, 1);
+  EXPECT_EQ(drain.events.all<event::Warning>().at(0).ticket, "A") << "it is said that it goes on";
 }
 
 TEST(Coordinator, DiscoveredTicketsGetIdsAndAreDone) {

@@ -195,6 +195,17 @@ TEST_F(Gating, AResultLeavesTheTrainWhenWhatItDependsOnIsTakenBack) {
   EXPECT_EQ(lander.landed, (Tickets{"A", "C", "B"}));
 }
 
+TEST_F(Gating, ATestThatBeganWithAnotherGateSaysNothing) {
+  use({{"A", {}}});
+  auto workers = pool(1, [&](const Tickets&) {
+    if (tested.size() == 1) drain->gate_definition = "another environment";
+    return tested.size() == 1 ? Verdict::FAIL : Verdict::PASS;
+  });
+  drain->run(workers, lander);
+  EXPECT_EQ(lander.landed, (Tickets{"A"}));
+  EXPECT_EQ(tested.size(), 2U);
+}
+
 TEST_F(Gating, ATreeThatTakesItsWorkersAlongIsNotTestedForEver) {
   use({{"A", {}}});
   int tests = 0;

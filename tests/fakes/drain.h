@@ -62,7 +62,7 @@ class Drain {
   }
 
   Drained run(WorkerPool& pool, FakeLander& lander, const Recovered& recovered = {}) {
-    VerdictStore verdicts(layout.verdicts(), "the gate");
+    VerdictStore verdicts(layout.verdicts(), [this] { return gate_definition; });
     WorkingIndex index(layout.index());
     CommitQueue queue(layout.queue());
     queue.list();  // as recovery does
@@ -95,6 +95,7 @@ class Drain {
   DrainOptions options;
   Recorder events;
   InterruptRequest interrupt;
+  std::string gate_definition = "the gate";
   Guide* guide = nullptr;
   std::function<void()> each_turn = [] {};
   std::function<QueueEntry(const QueueEntry&, const Adoption&)> adopt =

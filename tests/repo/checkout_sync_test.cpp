@@ -367,6 +367,20 @@ TEST_F(CheckoutSync, LeavesFilesThatNeedAProgramToTheUser) {
   EXPECT_FALSE(fs::exists(scratch.folder() / "x.big"));
 }
 
+TEST_F(CheckoutSync, RemovesAFileThatNeedsAProgramIfGitKnowsItAsItIs) {
+  scratch.write(".gitattributes", "*.big filter=lfs\n");
+  for (const char* name : {"x.big", "y.big", "z.big"}) scratch.write(name, "pointer");
+  scratch.commit_all();
+  const auto file = scratch.folder() / "z.big", index = scratch.folder() / ".git/index";
+  while (stamp_of(index).modified_ns <= stamp_of(file).changed_ns)  // else times cannot tell
+    scratch.git({"update-index", "--force-write-index"});
+  scratch.write("y.big", "edited!");
+  fs::remove(scratch.folder() / "z.big");
+  EXPECT_THAT(land({gone("x.big"), gone("y.big"), gone("z.big")}), ElementsAre("y.big"));
+  EXPECT_FALSE(fs::exists(scratch.folder() / "x.big"));
+  EXPECT_EQ(scratch.read("y.big"), "edited!");
+}
+
 TEST_F(CheckoutSync, IgnoresTheExecutableBitWhereItMeansNothing) {
   scratch.git({"config", "core.fileMode", "false"});
   ::chmod((scratch.folder() / "run.sh").c_str(), 0644);

@@ -65,6 +65,15 @@ TEST(JudgePattern, HasToBeFoundInTheOutput) {
   EXPECT_THAT(judge(wanting("x+\x1b"), exited(0)).message, HasSubstr("matches x+\\x1b"));
 }
 
+TEST(JudgePattern, SaysThatNotAllOfTheOutputWasSearched) {
+  CheckRun run = exited(0, "beginning\nend\n");
+  run.cut = true;
+  EXPECT_EQ(judge(wanting("^end$"), run).verdict, Verdict::PASS);
+  EXPECT_EQ(judge(wanting("middle"), run).message,
+            "nothing matches middle in the beginning and the end of its output, which was too long "
+            "to be kept whole");
+}
+
 TEST(JudgePattern, SeesLinesWithoutTheirColours) {
   EXPECT_EQ(verdict_of(exited(0, "\x1b[32m12\x1b[0m passed"), wanting(R"(\d+ passed)")),
             Verdict::PASS);

@@ -5,6 +5,7 @@
 #include "agent/command.h"
 #include "command/drain.h"
 #include "command/keep_stream_logs.h"
+#include "command/recovered_names.h"
 #include "engine/stored_result.h"
 #include "engine/weights.h"
 #include "os/cores.h"
@@ -140,9 +141,10 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   VerdictStore verdicts = verdicts_of(session);
   if (!beginning.start_tickets) verdicts.let_go_of_failures();  // who lands by hand has a reason to
 
+  RecoveredNames named(events);
   Coordinator coordinator(
       drain_options(app, options, session, run, beginning.start_tickets),
-      {pool, lander, *index, queue, events, layout, [&] { return interrupts.asked(); },
+      {pool, lander, *index, queue, named, layout, [&] { return interrupts.asked(); },
        [&] {
          display.tick();
          if (pusher) pusher->tick();
@@ -158,6 +160,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   const auto to_look_at = index_of(session, target, lander);
   if (beginning.begins && !beginning.begins(*to_look_at)) return {};
   const Recovered recovered = beginning.found(session.repository, target.ref, publisher, queue);
+  named.know(recovered, *to_look_at);
 
   Journal journal(layout.journal(run));
   events.add(journal);

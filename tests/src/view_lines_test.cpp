@@ -102,6 +102,29 @@ TEST(LineView, TellsWhatChecksAndGateSay) {
             "started G-5 Five (attempt 1, worker 0)\n");
 }
 
+TEST(LineView, TellsThatAVerdictIsRemembered) {
+  const CheckReport failing{
+      .name = "unit", .verdict = Verdict::FAIL, .message = "exit status 2", .log = "old.log"};
+  EXPECT_EQ(lines_of({{1, event::GateFinished{.ticket = "A-1",
+                                              .verdict = Verdict::FAIL,
+                                              .checks = {failing},
+                                              .remembered = true}}},
+                     {}),
+            "gate A-1: unit FAIL (remembered): exit status 2; log in old.log\n");
+}
+
+TEST(LineView, TellsWhatWasRecoveredThatIsOfNoTicket) {
+  EXPECT_EQ(lines_of({{1, event::Recovered{"", "removed index.lock"}}}, {}),
+            "recovered removed index.lock\n");
+}
+
+TEST(LineView, TellsTheTitleOfARecoveredResultThatLands) {
+  EXPECT_EQ(lines_of({{1, event::Recovered{"A-1", "to be landed", "Add it", {"a.c"}}},
+                      {2, event::Landed{.ticket = "A-1", .files = 1}}},
+                     {}),
+            "recovered A-1: to be landed\nlanded A-1 00000000 1 file 0ms Add it\n");
+}
+
 TEST(LineView, TellsWhichFilesOfALandingWereMerged) {
   EXPECT_EQ(lines_of({{1, event::Landed{.ticket = "A-1", .files = 3, .merged = {"a.c"}}}}, {}),
             "landed A-1 00000000 3 files (1 merged) 0ms\n");

@@ -3,6 +3,7 @@
 #include "cli/exit_code.h"
 #include "command/commands.h"
 #include "display.h"
+#include "explain.h"
 #include "os/file.h"
 #include "os/file_lock.h"
 #include "run/journal.h"
@@ -36,14 +37,18 @@ std::vector<StatusFacts::Left> left_at_work(const Layout& layout, const std::str
   return left;
 }
 
-StatusFacts facts_of(const Layout& layout) {
+StatusFacts facts_of(const Session& session) {
+  const Layout& layout = session.layout;
   StatusFacts facts{.now = wall_now()};
   if (auto owner = lock_owner(layout.stream_lock()); owner && !is_dead(*owner))
     facts.coordinator = std::move(owner);
   const auto runs = list_runs(layout.runs());
+  facts.beside.deferred_before = deferred_before(session, {}, [](auto&) { return true; });
   if (runs.empty()) return facts;
   auto events = read_journal(layout.journal(runs.back()));
   facts.run = fold(events);
+  facts.beside.deferred_before =
+      deferred_before(session, *facts.run, [](const Ticket&) { return true; });
   if (!facts.coordinator) facts.left = left_at_work(layout, runs.back(), *facts.run);
   if (events.size() > events_shown) events.erase(events.begin(), events.end() - events_shown);
   facts.last_events = std::move(events);
@@ -54,7 +59,7 @@ StatusFacts facts_of(const Layout& layout) {
 
 int status_command(const App& app, const Options& options) {
   const Session session = open_session(app, options);
-  const StatusFacts facts = facts_of(session.layout);
+  const StatusFacts facts = facts_of(session);
   if (options.format != Format::human) {
     print_result(pretty(status_json(facts)));
     return exit_code::ok;

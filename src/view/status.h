@@ -5,7 +5,7 @@
 
 #include "os/dir_lock.h"
 #include "run/run_state.h"
-#include "view/sections.h"
+#include "view/summary.h"
 
 namespace sage {
 
@@ -13,6 +13,7 @@ namespace sage {
 struct StatusFacts {
   std::optional<RunState> run;           ///< the fold of the newest journal; nothing: no run yet
   std::optional<LockOwner> coordinator;  ///< who holds the stream lock, if that process is alive
+  BesideRun beside;
   /// Workers of a coordinator that is gone which are still at work.
   struct Left {
     std::string ticket;    ///< empty: on a gate job

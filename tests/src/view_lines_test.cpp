@@ -60,7 +60,7 @@ TEST(LineView, TellsAWholeRun) {
       "found NEW-010 Remove the old form (by AUTH-001)\n"
       "index read again: 13 tickets, 1 new\n"
       "lost worker 1 with API-005: killed by SIGKILL\n"
-      "deferred DB-002: conflict: its result does not merge; result kept: 05050505\n"
+      "deferred DB-002: merge_conflict: its result does not merge; result kept: 05050505\n"
       "blocked DB-007 by DB-002\n"
       "blocked DB-008 by DB-007 -> DB-002\n"
       "warning 2 files are left behind \\x1b[31m\n"

@@ -15,14 +15,16 @@ using Phase = RunState::Phase;
 std::string clock_time(WallTime at) { return iso_time(at).substr(11, 8); }
 
 std::string who(const StatusFacts& facts) {
-  return facts.coordinator ? "running: " + describe(*facts.coordinator) : "not running";
+  if (!facts.coordinator) return "not running";
+  return (facts.elsewhere ? "running in another worktree: " : "running: ") +
+         describe(*facts.coordinator);
 }
 
 /// "run 20261120-223501-k3x9 on main: finished after 1m 01s, exit code 1"
 std::string which_run(const StatusFacts& facts) {
   const RunState& run = *facts.run;
   const std::string name = format("run {} on {}: ", run.run.run, run.run.branch);
-  if (facts.coordinator) return name + "for " + human_duration(facts.now - run.started);
+  if (facts.run_goes_on()) return name + "for " + human_duration(facts.now - run.started);
   if (run.finished)
     return format("{}finished after {}, exit code {}", name, human_duration(run.wall_ms()),
                   run.finished->exit_code);
@@ -49,7 +51,7 @@ std::string progress(const StatusFacts& facts) {
 }
 
 std::string running_line(const StatusFacts& facts, const RunState::TicketRun& ticket) {
-  if (!facts.coordinator) return ticket.title;
+  if (!facts.run_goes_on()) return ticket.title;
   return format("{}  worker {} (pid {})  {}", stopwatch(facts.now - ticket.started), ticket.worker,
                 ticket.worker_pid, ticket.title);
 }
@@ -73,7 +75,7 @@ std::vector<Entry> waiting_to_retry(const RunState& run) {
 /// The merge train: a queued result, and what is known of it.
 std::vector<Entry> train(const StatusFacts& facts, const ReportOptions& options) {
   RunState run = *facts.run;
-  if (!facts.coordinator) run.tests.clear();  // cut short with the run
+  if (!facts.run_goes_on()) run.tests.clear();  // cut short with the run
   std::vector<Entry> entries;
   for (const auto& id : run.queue) {
     const auto& ticket = run.tickets.at(id);
@@ -102,7 +104,7 @@ std::string last_events(const StatusFacts& facts, const ReportOptions& options) 
 
 std::string sections(const StatusFacts& facts, const ReportOptions& options) {
   const RunState& run = *facts.run;
-  return section(Tone::good, facts.coordinator ? "running" : "was running", running(facts),
+  return section(Tone::good, facts.run_goes_on() ? "running" : "was running", running(facts),
                  options) +
          section(Tone::warn, "waiting to retry", waiting_to_retry(run), options) +
          section(Tone::plain, "landing", train(facts, options), options) +

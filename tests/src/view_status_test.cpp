@@ -113,6 +113,17 @@ hint: sage-stream --auto --retry-deferred tries deferred tickets again
   EXPECT_EQ(status_json(facts).at("deferred_before").at(0).at("id"), "D-1");
 }
 
+TEST(Status, DoesNotTakeTheStreamOfAnotherWorktreeForThisOnesRun) {
+  StatusFacts facts = facts_after(6);
+  facts.coordinator = owner();
+  facts.coordinator->pid = 4712;
+  facts.elsewhere = true;
+  const std::string text = status_text(facts, {});
+  EXPECT_EQ(text.find("running in another worktree: pid 4712"), 0U) << text;
+  EXPECT_NE(text.find("cut short after 400ms"), text.npos) << text;
+  EXPECT_NE(text.find("\nwas running\n"), text.npos) << text;
+}
+
 TEST(Status, ShowsTheTrainAndWhatTheGateSaid) {
   StatusFacts facts;
   facts.run = fold(gated_run());

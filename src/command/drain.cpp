@@ -114,6 +114,11 @@ void finish_push(Pusher& pusher, Interrupts& interrupts, Drained& drained) {
     drained.interrupted = Interrupt::stop;
 }
 
+void tell_the_end(EventSink& events, SteadyTime started, int code, const Drained& drained) {
+  const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started).count();
+  events.take({wall_now(), event::RunFinished{code, took, drained.all_recorded}});
+}
+
 }  // namespace
 
 Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
@@ -174,9 +179,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   Drained drained = coordinator.drain(recovered);
   if (pusher) finish_push(*pusher, interrupts, drained);
   keep_stream_logs(layout, events);
-  const int code = beginning.exit_code(drained);
-  const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started).count();
-  events.take({wall_now(), event::RunFinished{code, took, drained.all_recorded}});
+  tell_the_end(events, started, beginning.exit_code(drained), drained);
   return drained;
 }
 

@@ -8,10 +8,15 @@ void RecoveredNames::know(const Recovered& recovered, IndexStore& index) {
   for (const auto& entry : recovered.to_land) known_[entry.ticket_id].files = entry.files;
   for (const auto& outcome : recovered.finished) known_[outcome.ticket].files = outcome.files;
   for (const auto& orphan : recovered.orphans) known_[orphan.ticket];
-  if (known_.empty()) return;
+  if (!known_.empty()) add_titles(index);
+}
+
+void RecoveredNames::add_titles(IndexStore& index) try {
   const Backlog backlog = index.read();
   for (auto& [id, known] : known_)
     if (const auto ticket = backlog.find(id)) known.title = std::string(backlog[*ticket].title);
+} catch (const Error&) {
+  // Somebody edits it now: no run ends for a title.
 }
 
 void RecoveredNames::take(const Event& event) {

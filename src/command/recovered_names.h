@@ -18,6 +18,8 @@ class RecoveredNames : public EventSink {
   void take_all(std::span<const Event> events) override { next_.take_all(events); }
 
  private:
+  void add_titles(IndexStore& index);
+
   EventSink& next_;
   std::map<std::string, event::Recovered> known_;
 };

@@ -6,9 +6,9 @@
 #include <csignal>
 #include <cstdio>
 
+#include "git_program.h"
 #include "view/line_view.h"
 #include "view/output.h"
-#include "view/summary.h"
 
 namespace sage {
 namespace {
@@ -37,6 +37,22 @@ void restore_terminal_on_crash() {
     });
 }
 
+/// Whether it is decided by this setting what lands, and where.
+bool decides_landing(std::string_view name) {
+  return name == "onto" || name == "gate" || name.starts_with("landing.");
+}
+
+/// Such flags of this run, for a command that goes on where it ended.
+std::string landing_flags(const Options& options) {
+  std::string flags;
+  for (const auto& setting : options.settings) {
+    if (!decides_landing(setting.name)) continue;
+    flags += " " + setting.where;
+    if (const auto* text = setting.value.if_string()) flags += " " + shell_word(std::string(*text));
+  }
+  return flags;
+}
+
 }  // namespace
 
 bool wants_colour(const App& app, const Options& options, bool is_terminal) {
@@ -55,7 +71,8 @@ int columns_of_stdout() {
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-Display::Display(const App& app, const Options& options) : app_(app), options_(options) {
+Display::Display(const App& app, const Options& options)
+    : app_(app), options_(options), beside_{{}, landing_flags(options)} {
   const Style style = style_for(app, options, app.stderr_is_terminal);
   if (options.on_stdout() == Format::ndjson) {
     auto ndjson = std::make_unique<NdjsonView>(STDOUT_FILENO);
@@ -91,10 +108,14 @@ void Display::suspend() {
   raise(SIGSTOP);
 }
 
+void Display::add(std::vector<Deferral> deferred_before) {
+  beside_.deferred_before = std::move(deferred_before);
+}
+
 void Display::finish() {
   make_room();
   if (options_.on_stdout() == Format::human) print_summary();
-  if (options_.on_stdout() == Format::json) print_result(pretty(summary_json(state_)));
+  if (options_.on_stdout() == Format::json) print_result(pretty(document()));
   finish_stdout(ndjson_ ? ndjson_->write_error() : 0);
 }
 
@@ -102,7 +123,7 @@ void Display::print_summary() const {
   ReportOptions report;
   report.style = style_for(app_, options_, app_.stdout_is_terminal);
   report.columns = columns_of_stdout();
-  print_result(summary(state_, report));
+  print_result(summary(state_, report, beside_));
 }
 
 }  // namespace sage

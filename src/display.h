@@ -7,6 +7,7 @@
 #include "run/run_state.h"
 #include "view/ndjson_view.h"
 #include "view/style.h"
+#include "view/summary.h"
 #include "view/terminal_view.h"
 
 namespace sage {
@@ -33,12 +34,16 @@ class Display : public EventSink {
   void make_room();
   /// Ctrl-Z: gives the terminal back, stops this process, and goes on when it is continued.
   void suspend();
+  /// What earlier runs deferred, for the summary.
+  void add(std::vector<Deferral> deferred_before);
   /// The end: the summary on stdout, as the format asks. Throws Error(internal) if stdout did not
   /// take all that was for it; a reader that went away had read enough.
   void finish();
 
   /// The run as far as it was shown.
   const RunState& state() const { return state_; }
+  /// The same for programs: schema "sage.run/1".
+  json::value document() const { return summary_json(state_, beside_); }
 
  private:
   void print_summary() const;
@@ -46,6 +51,7 @@ class Display : public EventSink {
   const App& app_;
   const Options& options_;
   RunState state_;
+  BesideRun beside_;
   std::unique_ptr<EventSink> view_;
   TerminalView* terminal_ = nullptr;  // `view_`, if it is one
   NdjsonView* ndjson_ = nullptr;      // likewise

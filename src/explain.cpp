@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "plan/critical_path.h"
 #include "repo/landings.h"
-#include "repo/results.h"
 #include "run/phase.h"
 
 namespace sage {
@@ -193,15 +192,7 @@ class Explainer {
   }
 
   Deferral deferral(TicketIndex t) const {
-    Deferral out = deferral_of(backlog_[t]);
-    int newest = 0;
-    for (const auto& pin : list_pins(session_.repository)) {
-      if (pin.ticket != out.id || pin.attempt < newest) continue;
-      newest = pin.attempt;
-      out.result = pin.commit;
-      out.result_ref = pin.ref;
-    }
-    return out;
+    return deferral_of(backlog_[t], list_pins(session_.repository));
   }
 
   /// What has to happen for a deferred ticket to be done.

@@ -31,6 +31,16 @@ std::string text_in(const json::object& object, const char* name) {
   return found && found->is_string() ? std::string(found->get_string()) : "";
 }
 
+void add_result(std::span<const PinnedResult> pins, Deferral& deferral) {
+  int newest = 0;
+  for (const auto& pin : pins) {
+    if (pin.ticket != deferral.id || pin.attempt < newest) continue;
+    newest = pin.attempt;
+    deferral.result = pin.commit;
+    deferral.result_ref = pin.ref;
+  }
+}
+
 }  // namespace
 
 PastRun newest_run_of(const Layout& layout, const std::string& ticket) {
@@ -50,8 +60,8 @@ PastRun newest_run_of(const Layout& layout, const std::string& ticket) {
   return {};
 }
 
-Deferral deferral_of(const Ticket& ticket) {
-  Deferral out{.id = std::string(ticket.id)};
+Deferral deferral_of(const Ticket& ticket, std::span<const PinnedResult> pins) {
+  Deferral out{.id = std::string(ticket.id), .title = std::string(ticket.title)};
   const json::value document = parse_json(ticket.json, "the ticket");
   for (const char* name : {"defer_reason", "deferReason", "deferred_reason"}) {
     const auto* reason = document.get_object().if_contains(name);
@@ -67,7 +77,22 @@ Deferral deferral_of(const Ticket& ticket) {
   }
   if (out.category.empty()) out.category = std::string(to_string(ticket.state));
   if (out.message.empty()) out.message = "the index does not say why";
+  add_result(pins, out);
   return out;
+}
+
+std::vector<Deferral> deferred_before(const Session& session, const RunState& run,
+                                      const std::function<bool(const Ticket&)>& concerns) try {
+  const Backlog backlog = read_backlog(session);
+  const auto pins = list_pins(session.repository);
+  std::vector<Deferral> deferred;
+  for (const Ticket& ticket : backlog.tickets())
+    if (Plan::standing_of(ticket.state) == Standing::deferred && concerns(ticket) &&
+        !run.tickets.contains(std::string(ticket.id)))
+      deferred.push_back(deferral_of(ticket, pins));
+  return deferred;
+} catch (const Error&) {
+  return {};  // whoever needs the index says what is wrong with it
 }
 
 }  // namespace sage

@@ -32,10 +32,10 @@ struct Place {
   const char* at = nullptr;
 };
 
-/// Why `text` does not satisfy the pattern; empty if it does. Boost's matcher keeps its stack on
-/// the heap, and both that and its steps are limited: it throws where the standard library's would
-/// recurse once a character.
-std::string pattern_missed(const std::string& pattern, const std::string& text) {
+/// Why `text`, all that is kept of an output, does not satisfy the pattern; empty if it does.
+/// Boost's matcher keeps its stack on the heap, and both that and its steps are limited: it throws
+/// where the standard library's would recurse once a character.
+std::string pattern_missed(const std::string& pattern, const std::string& text, bool cut) {
   const std::string shown = excerpt(pattern, bytes_shown);
   if (const auto problem = pattern_problem(pattern))
     return format("{} is no regular expression: {}", shown, *problem);
@@ -43,7 +43,9 @@ std::string pattern_missed(const std::string& pattern, const std::string& text) 
   try {
     if (boost::regex_search(begin, end, boost::regex(pattern), boost::match_not_dot_newline))
       return {};
-    return format("nothing in its output matches {}", shown);
+    return cut ? format("nothing matches {} in the beginning and the end of its output, {}", shown,
+                        "which was too long to be kept whole")
+               : format("nothing in its output matches {}", shown);
   } catch (const std::runtime_error&) {
     return format("its output is too much for the expression {}", shown);
   }
@@ -105,7 +107,7 @@ Judgement judge(const Check& check, const CheckRun& run) {
   if (judgement.verdict != Verdict::PASS) return judgement;
   const std::string text = without_escapes(run.output);
   if (!check.success_pattern.empty())
-    if (std::string missed = pattern_missed(check.success_pattern, text); !missed.empty())
+    if (std::string missed = pattern_missed(check.success_pattern, text, run.cut); !missed.empty())
       return {Verdict::FAIL, std::move(missed)};
   return check.expects_tests ? judge_tests(text) : judgement;
 }

@@ -16,6 +16,7 @@ struct CheckRun {
   int signal = 0;       ///< the signal that ended it, or 0
   std::string problem;  ///< not_started: why
   std::string output;   ///< stdout and stderr together, as far as they are kept
+  bool cut = false;     ///< they were too long: only their beginning and their end are kept
 };
 
 struct Judgement {
@@ -27,8 +28,8 @@ struct Judgement {
 /// NOT_RUN. So does SIGKILL, SIGTERM (137 and 143 of a shell) and every signal that comes from
 /// outside; a signal by which a program dies of its own fault (SIGSEGV, SIGABRT …) is a FAIL. A
 /// pattern that is not found in the output is a FAIL, whatever the exit status: a Perl expression,
-/// searched for in all of the output, colours removed; ^ and $ stand at the ends of lines too, and
-/// "." is no newline. So is one that takes too many steps.
+/// searched for in all that is kept of the output, colours removed; ^ and $ stand at the ends of
+/// lines too, and "." is no newline. So is one that takes too many steps.
 Judgement judge(const Check& check, const CheckRun& run);
 
 /// How many tests ran, as the output of a known test runner tells (docs/CHECKS.md lists them); the

@@ -2,9 +2,9 @@
 //
 // A table of the lines that known runners end with. A line is matched from its first character, so
 // that words in passing ("… 12 passed …") say nothing. Each captured number is added up but the one
-// named as skipped, which is taken away; a line without numbers stands for a fixed count. Where
-// several runners speak, or one speaks several times, the sum counts. Some only name the packages
-// that passed: these count if nothing else does.
+// named as skipped, which is taken away; a line without numbers stands for a fixed count. Lines of
+// skipped tests are taken away from the sum. Where several runners speak, or one speaks several
+// times, the sum counts. Some only name the packages that passed: these count if no test is named.
 //
 // Cost: every expression at every line that holds a word of the table, in the last megabyte, which
 // is where summaries are; long lines are no summaries and are passed over.
@@ -23,8 +23,8 @@ namespace {
 constexpr std::size_t longest_summary = 400, most_read = 1 << 20;
 
 /// Each expression below needs one of them.
-constexpr std::string_view words[] = {"est", "ass",    "ail",   "ASS",  "AIL",  "ok",
-                                      "OK",  "xample", "runs,", "1..0", "rror", "kip"};
+constexpr std::string_view words[] = {"est",    "ass",   "ail",  "ASS",  "AIL", "ok", "OK",
+                                      "xample", "runs,", "1..0", "rror", "kip", "KIP"};
 
 bool may_speak(std::string_view line) {
   return line.size() <= longest_summary && std::ranges::any_of(words, [&](std::string_view word) {
@@ -32,7 +32,8 @@ bool may_speak(std::string_view line) {
          });
 }
 
-enum class Says { tests, none, one_test, a_package };
+/// `skipped`, `one_skipped`: tests that another line has counted; `uncounted`: one that none has.
+enum class Says { tests, none, one_test, a_package, skipped, one_skipped, uncounted };
 
 struct Row {
   const char* expression;
@@ -49,29 +50,34 @@ constexpr Row rows[] = {
     {R"([=\s]*0 tests?\b)", Says::none},
     // GoogleTest, Catch2, doctest
     {R"(\[=+\] (\d+) tests? from \d+ test (?:suite|case)s? ran\.)"},
+    {R"(\[  SKIPPED \] (\d+) tests?\b)", Says::skipped},
     {R"(All tests passed \(\d+ assertions? in (\d+) test cases?\))"},
-    {R"((?:\[doctest\] )?test cases: +(\d+) \| )"},
+    {R"((?:\[doctest\] )?test cases: +\d+ (?:\| +(\d+) passed ?)?(?:\| +\d+ skipped ?)?)"
+     R"((?:\| +(\d+) failed)?)"},
     // ctest
     {R"(\d+% tests passed, \d+ tests? failed out of (\d+)\s*$)"},
+    {R"(\s+\d+ - .+ \(Skipped\)\s*$)", Says::one_skipped},
     // pytest, unittest
     {R"((?:=+ )?(?=\d+ [a-z])(?:(\d+) failed(?:, )?)?(?:(\d+) passed(?:, )?)?)"
      R"((?:\d+ subtests passed(?:, )?)?(?:\d+ skipped(?:, )?)?(?:\d+ deselected(?:, )?)?(?:(\d+) xfailed(?:, )?)?)"
      R"((?:(\d+) xpassed(?:, )?)?(?:\d+ warnings?(?:, )?)?(?:(\d+) errors?(?:, )?)?)"
      R"((?:\d+ rerun)? in \d+\.\d+s)"},
     {R"(Ran (\d+) tests? in \d+\.\d+s\s*$)"},
+    {R"(OK \((?:\w[\w ]*=\d+, )*skipped=(\d+))", Says::skipped},
     // cargo test, cargo nextest
     {R"(test result: \w+\. (\d+) passed; (\d+) failed; )"},
     {R"(\s*Summary \[ *\d+\.\d+s\] +(\d+) tests? run: )"},
     // go test -v, go test
     {R"(--- (?:PASS|FAIL): \S+ \(\d+\.\d+s\)\s*$)", Says::one_test},
+    {R"(--- SKIP: \S+ \(\d+\.\d+s\)\s*$)", Says::uncounted},
     {R"(ok +\t\S+\t\S+.*\[no tests to run\])", Says::none},
     {R"(\? +\t\S+\t\[no test files\])", Says::none},
     {R"(ok +\t\S+\t(?:\d+\.\d+s|\(cached\)))", Says::a_package},
     // jest, vitest, mocha, node --test
     {R"(Tests: +(?:(\d+) failed, )?(?:\d+ skipped, )?(?:\d+ todo, )?(?:(\d+) passed, )?\d+ total)"},
     {R"(\s*Tests  +(?:(\d+) failed)?(?: \| )?(?:(\d+) passed)?(?: \| )?[^()]*\(\d+\))"},
-    {R"(\s*(\d+) passing(?: \(\d+m?s\))?\s*$)"},
-    {R"(ℹ tests (\d+)\s*$)"},
+    {R"(\s*(\d+) passing(?: \(\d+(?:ms|[smhd])\))?\s*$)"},
+    {R"(ℹ (?:pass|fail) (\d+)\s*$)"},
     // Maven Surefire's total, JUnit's console, dotnet test
     {R"((?:\[\w+\] *)?Tests run: (\d+), +Failures: \d+, +Errors: \d+, +Skipped: (\d+)\s*$)",
      Says::tests, 2},
@@ -79,12 +85,14 @@ constexpr Row rows[] = {
     {R"(\[ +(\d+) tests successful +\])"},
     {R"(\s*(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: )"},
     {R"(Total tests: (\d+)\s*$)"},
+    {R"( {4}Skipped: (\d+)\s*$)", Says::skipped},
     // PHPUnit
     {R"(OK \((\d+) tests?, \d+ assertions?\))"},
     {R"(Tests: (\d+), Assertions: \d+(?:, \w+: \d+)*?(?:, Skipped: (\d+))?\.)", Says::tests, 2},
     // RSpec, Minitest, test-unit
     {R"((\d+) examples?, \d+ failures?(?:, (\d+) pending)?)", Says::tests, 2},
-    {R"((\d+) (?:runs|tests), \d+ assertions, \d+ failures, \d+ errors(?:, (\d+) skips)?)",
+    {R"((\d+) (?:runs|tests), \d+ assertions, \d+ failures, \d+ errors)"
+     R"((?:(?:, \d+ pendings)?, (\d+) (?:skips|omissions))?)",
      Says::tests, 2},
     // prove; Bats for people; TAP, and Bats for programs
     {R"(Files=\d+, Tests=(\d+), )"},
@@ -112,7 +120,8 @@ class Count {
 
   std::optional<std::uint64_t> total() const {
     if (!spoken_) return {};
-    return tests_ > 0 ? tests_ : packages_;
+    if (tests_ > skipped_) return tests_ - skipped_;
+    return tests_are_named_ ? 0 : packages_;
   }
 
  private:
@@ -121,6 +130,9 @@ class Count {
     if (row.says == Says::one_test) ++tests_;
     if (row.says == Says::a_package) ++packages_;
     if (row.says == Says::tests) tests_ += in(row, match);
+    if (row.says == Says::skipped) skipped_ += in(row, match);
+    if (row.says == Says::one_skipped) ++skipped_;
+    if (row.says == Says::uncounted) tests_are_named_ = true;
   }
 
   static std::uint64_t in(const Row& row, const boost::cmatch& match) {
@@ -138,8 +150,8 @@ class Count {
     return value;
   }
 
-  bool spoken_ = false;
-  std::uint64_t tests_ = 0, packages_ = 0;
+  bool spoken_ = false, tests_are_named_ = false;
+  std::uint64_t tests_ = 0, skipped_ = 0, packages_ = 0;
 };
 
 }  // namespace

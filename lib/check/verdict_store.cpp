@@ -53,6 +53,18 @@ CheckReport kept(CheckReport report) {
   return report;
 }
 
+/// The content of a file that check number `number` of the gate names, or null where none is.
+json::value content_of(const std::filesystem::path& file, std::size_t number) {
+  try {
+    const auto content = read_file(file);
+    return content ? json::value(sha256_hex(*content)) : json::value();
+  } catch (const Error& error) {
+    throw Error(ErrorKind::invalid_input,
+                format("stream.gate[{}].environment: expected a file: {}", number, error.message()),
+                "it names files beside the tree whose content the gate's verdicts depend on");
+  }
+}
+
 }  // namespace
 
 VerdictStore::VerdictStore(std::filesystem::path file, std::function<std::string()> define)
@@ -112,11 +124,9 @@ void VerdictStore::let_go_of_failures() {
 std::string gate_definition(const std::vector<Check>& checks, const std::string& setup,
                             const std::filesystem::path& checkout) {
   json::array files;
-  for (const Check& check : checks)
-    for (const std::string& path : check.environment) {
-      const auto content = read_file(checkout / path);
-      files.push_back({path, content ? json::value(sha256_hex(*content)) : json::value()});
-    }
+  for (std::size_t i = 0; i < checks.size(); ++i)
+    for (const std::string& path : checks[i].environment)
+      files.push_back({path, content_of(checkout / path, i)});
   const json::value whole = {{"checks", to_json(checks)}, {"setup", setup}, {"files", files}};
   return sha256_hex(json::serialize(whole));
 }

@@ -1,6 +1,7 @@
 #include "os/clock.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "base/text.h"
@@ -40,6 +41,17 @@ bool is_fraction(std::string_view text) {
                           text.find_first_not_of("0123456789", 1) == text.npos);
 }
 
+/// How far "Z", "+05:30" or "-0800" is ahead of UTC; nothing of anything else.
+std::optional<std::chrono::minutes> offset_of(std::string_view zone) {
+  if (zone == "Z") return std::chrono::minutes{0};
+  if (!zone.starts_with('+') && !zone.starts_with('-')) return {};
+  const std::string_view shown = zone.substr(1);
+  if (!has_shape(shown, "dd:dd") && !has_shape(shown, "dddd")) return {};
+  const int hours = number(shown.substr(0, 2)), minutes = number(shown.substr(shown.size() - 2));
+  if (hours > 23 || minutes > 59) return {};
+  return std::chrono::minutes{(zone[0] == '-' ? -1 : 1) * (60 * hours + minutes)};
+}
+
 }  // namespace
 
 WallTime wall_now() {
@@ -68,17 +80,21 @@ WallTime parse_iso_time(const std::string& text) {
   using namespace std::chrono;
   constexpr std::size_t whole = 19;  // up to the seconds
   const std::string_view view = text;
-  if (view.size() <= whole || view.back() != 'Z') return 0;
-  const auto fraction = view.substr(whole, view.size() - whole - 1);
-  if (!has_shape(view.substr(0, whole), "dddd-dd-ddTdd:dd:dd") || !is_fraction(fraction)) return 0;
+  const std::size_t end = view.find_first_of("Z+-", whole);
+  if (end == view.npos) return 0;
+  const auto fraction = view.substr(whole, end - whole);
+  const auto offset = offset_of(view.substr(end));
+  if (!has_shape(view.substr(0, whole), "dddd-dd-ddTdd:dd:dd") || !is_fraction(fraction) || !offset)
+    return 0;
 
   const auto part = [&](int from, int size) { return number(view.substr(from, size)); };
   const year_month_day date{year{part(0, 4)}, month(part(5, 2)), day(part(8, 2))};
   const int hour = part(11, 2), minute = part(14, 2), second = part(17, 2);
   if (!date.ok() || hour > 23 || minute > 59 || second > 59) return 0;
   const WallClock moment = sys_days{date} + hours{hour} + minutes{minute} + seconds{second} +
-                           Milliseconds{milliseconds_of(fraction)};
-  return moment.time_since_epoch().count();
+                           Milliseconds{milliseconds_of(fraction)} - *offset;
+  const int its_year = int(year_month_day{floor<days>(moment)}.year());
+  return its_year < 0 || its_year > 9999 ? 0 : moment.time_since_epoch().count();
 }
 
 }  // namespace sage

@@ -23,7 +23,8 @@ std::string iso_time(WallTime time);
 /// What poll(2) takes to wait until `deadline`; SteadyTime::max() is for ever.
 int poll_timeout(SteadyTime deadline);
 
-/// The reverse of iso_time (fraction optional); 0 if `text` is not such a time.
+/// The reverse of iso_time (fraction optional; an offset as "+05:30" or "-0800" in place of Z); 0
+/// if `text` is not such a time.
 WallTime parse_iso_time(const std::string& text);
 
 }  // namespace sage

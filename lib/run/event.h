@@ -233,12 +233,15 @@ struct WorkerLost {
 };
 BOOST_DESCRIBE_STRUCT(WorkerLost, (), (worker, ticket, message))
 
-/// The next run found something of an earlier one: `how` says what was done about it.
+/// The next run found something of an earlier one: `how` says what was done about it. `title` and
+/// `files`: of the ticket and of its result, which no other event of this run tells.
 struct Recovered {
   static constexpr const char* name = "recovered";
   std::string ticket, how;
+  std::string title{};
+  std::vector<std::string> files{};
 };
-BOOST_DESCRIBE_STRUCT(Recovered, (), (ticket, how))
+BOOST_DESCRIBE_STRUCT(Recovered, (), (ticket, how, title, files))
 
 /// The index was edited from outside during the run and read again.
 struct IndexReloaded {

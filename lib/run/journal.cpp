@@ -12,6 +12,9 @@ const fs::path& with_folder(const fs::path& file) {
   return file;
 }
 
+constexpr std::string_view hint_at_a_bad_line =
+    "only the stream writes this file: mend the line; if you delete it, what it told is lost";
+
 }  // namespace
 
 Journal::Journal(const fs::path& file) : file_(with_folder(file)) {
@@ -37,8 +40,8 @@ std::vector<Event> read_journal(const fs::path& file) {
     try {
       auto event = parse_event(line, format("{}: line {}", file.string(), ++number));
       if (event) events.push_back(std::move(*event));
-    } catch (const Error&) {
-      if (!is_last) throw;
+    } catch (const Error& error) {
+      if (!is_last) throw Error(error.kind(), error.message(), std::string(hint_at_a_bad_line));
     }
   }
   return events;

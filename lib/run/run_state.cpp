@@ -16,7 +16,12 @@ struct Fold {
 
   TicketRun& ticket(const std::string& id) {
     const auto [found, is_new] = state.tickets.try_emplace(id);
-    if (is_new) state.order.push_back(id);
+    if (!is_new) return found->second;
+    state.order.push_back(id);
+    if (const auto earlier = state.recovered.find(id); earlier != state.recovered.end()) {
+      found->second.title = earlier->second.title;
+      found->second.files = earlier->second.files;
+    }
     return found->second;
   }
   TicketRun& enter(const std::string& id, Phase phase) {
@@ -173,7 +178,8 @@ struct Fold {
     if (!e.ticket.empty())
       explain(enter(e.ticket, Phase::waiting_to_retry), "worker_lost", e.message);
   }
-  void operator()(const event::Recovered&) {}  // what was found speaks through its own events
+  /// What was found speaks through its own events.
+  void operator()(const event::Recovered& e) { state.recovered.insert_or_assign(e.ticket, e); }
   void operator()(const event::IndexReloaded& e) { state.run.tickets = e.tickets; }
   void operator()(const event::Discovered&) {}  // it joins when it is started
   void operator()(const event::Pushed& e) {

@@ -61,7 +61,8 @@ struct RunState {
   event::RunStarted run;
   event::Counts counts;
   std::map<std::string, TicketRun> tickets;
-  std::vector<std::string> order;     ///< ids in the order they were first heard of
+  std::map<std::string, event::Recovered> recovered;  ///< heard of, and perhaps not there yet
+  std::vector<std::string> order;                     ///< ids in the order they were first heard of
   std::vector<std::string> queue;     ///< those of queued and held results, in the order they came
   std::map<std::string, Test> tests;  ///< under way, by ticket; "": of the branch's own tree
   std::uint64_t trees_tested = 0, verdicts_remembered = 0;

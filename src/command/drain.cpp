@@ -5,6 +5,7 @@
 #include "agent/command.h"
 #include "command/drain.h"
 #include "command/keep_stream_logs.h"
+#include "command/recovered_names.h"
 #include "engine/stored_result.h"
 #include "engine/weights.h"
 #include "os/cores.h"
@@ -114,6 +115,11 @@ void finish_push(Pusher& pusher, Interrupts& interrupts, Drained& drained) {
     drained.interrupted = Interrupt::stop;
 }
 
+void tell_the_end(EventSink& events, SteadyTime started, int code, const Drained& drained) {
+  const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started).count();
+  events.take({wall_now(), event::RunFinished{code, took, drained.all_recorded}});
+}
+
 }  // namespace
 
 Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
@@ -143,9 +149,10 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   VerdictStore verdicts = verdicts_of(session);
   if (!beginning.start_tickets) verdicts.let_go_of_failures();  // who lands by hand has a reason to
 
+  RecoveredNames named(events);
   Coordinator coordinator(
       drain_options(app, options, session, run, beginning.start_tickets),
-      {pool, lander, *index, queue, events, layout, [&] { return interrupts.asked(); },
+      {pool, lander, *index, queue, named, layout, [&] { return interrupts.asked(); },
        [&] {
          display.tick();
          if (pusher) pusher->tick();
@@ -161,6 +168,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   const auto to_look_at = index_of(session, target, lander);
   if (beginning.begins && !beginning.begins(*to_look_at)) return {};
   const Recovered recovered = beginning.found(session.repository, target.ref, publisher, queue);
+  named.know(recovered, *to_look_at);
 
   Journal journal(layout.journal(run));
   events.add(journal);
@@ -174,9 +182,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   Drained drained = coordinator.drain(recovered);
   if (pusher) finish_push(*pusher, interrupts, drained);
   keep_stream_logs(layout, events);
-  const int code = beginning.exit_code(drained);
-  const auto took = std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - started).count();
-  events.take({wall_now(), event::RunFinished{code, took, drained.all_recorded}});
+  tell_the_end(events, started, beginning.exit_code(drained), drained);
   return drained;
 }
 

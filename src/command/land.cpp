@@ -82,7 +82,10 @@ Recovered to_land(const Repository& repository, Recovered found,
   found.requests.clear();
   std::ranges::copy_if(found.to_land, std::back_inserter(found.requests), is_request);
   std::erase_if(found.to_land, is_request);
-  for (auto& entry : found.to_land) entry.status = EntryStatus::queued;
+  for (auto& entry : found.to_land) {
+    entry.status = EntryStatus::queued;
+    found.settled.erase(entry.ticket_id);  // a deferral that this landing is to end
+  }
   std::erase_if(found.kept, [&](const QueueEntry& entry) {
     return std::ranges::find(found.to_land, entry.seq, &QueueEntry::seq) != found.to_land.end();
   });

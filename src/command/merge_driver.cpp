@@ -36,14 +36,23 @@ int merge_as_text(const App& app, const MergeFiles& files) {
   return git.wait().ok() ? exit_code::ok : conflicts;
 }
 
+/// One of the three files that git names; `which`: as docs/MERGING.md calls it.
+std::string version_of(const App& app, const fs::path& file, const char* which) {
+  if (auto text = read_file(app.folder / file)) return std::move(*text);
+  throw Error(ErrorKind::usage, format("{}: there is no file {}", which, escaped(file.string())),
+              "git gives BASE OURS THEIRS, the three versions of the index; BASE is an empty file "
+              "where both sides added it");
+}
+
 }  // namespace
 
 int merge_driver_command(const App& app, const Options& options) {
   const MergeFiles& files = options.merge;
-  const auto text = [&](const fs::path& file) { return read_file(app.folder / file).value_or(""); };
-  const std::string ours = text(files.ours);
+  const std::string base = version_of(app, files.base, "BASE");
+  const std::string ours = version_of(app, files.ours, "OURS");
+  const std::string theirs = version_of(app, files.theirs, "THEIRS");
   try {
-    const auto merged = merge_index(text(files.base), ours, text(files.theirs), files.marker_size);
+    const auto merged = merge_index(base, ours, theirs, files.marker_size);
     if (merged.text != ours) replace_file(app.folder / files.ours, merged.text);
     return merged.clean ? exit_code::ok : conflicts;
   } catch (const Error& error) {

@@ -4,9 +4,11 @@
 #include "command/commands.h"
 #include "command/drain.h"
 #include "command/run_results.h"
+#include "explain.h"
 #include "modes/mode.h"
 #include "output_file.h"
 #include "repo/commit_diff.h"
+#include "run/phase.h"
 #include "selecting.h"
 #include "stream.h"
 
@@ -73,6 +75,9 @@ int run_in_mode(const App& app, const Options& options, RunMode mode) {
             {true, found, exit_code, guide ? guide.get() : &wanted, &listeners, begins});
   if (!begun)
     return interrupts.asked().what == Interrupt::none ? exit_code::ok : interrupts.exit_code();
+  if (drained.deferred > tickets_in(display.state(), RunState::Phase::deferred).size())
+    display.add(deferred_before(session, display.state(),
+                                [&](const Ticket& ticket) { return wanted.concerns(ticket); }));
   publish_results(app, options, session, display);
   if (guide) guide->end(drained.interrupted != Interrupt::none);
   if (selection)

@@ -7,16 +7,15 @@
 #include "report/github.h"
 #include "report/junit.h"
 #include "view/output.h"
-#include "view/summary.h"
 
 namespace sage {
 namespace {
 
 constexpr std::size_t summary_limit = 1 << 20;  ///< of a step, by GitHub
 
-std::string document_of(const Options& options, const Session& session, const RunState& run) {
-  if (options.format == Format::json) return pretty(summary_json(run));
-  return junit(gather_facts(session, run.run.run));
+std::string document_of(const Options& options, const Session& session, const Display& display) {
+  if (options.format == Format::json) return pretty(display.document());
+  return junit(gather_facts(session, display.state().run.run));
 }
 
 /// What the step wrote before stays, and counts.
@@ -50,10 +49,9 @@ void tell_github(const App& app, const Options& options, const Session& session,
 void publish_results(const App& app, const Options& options, const Session& session,
                      Display& display) {
   if (!options.output.empty())
-    replace_file(app.folder / options.output, document_of(options, session, display.state()));
+    replace_file(app.folder / options.output, document_of(options, session, display));
   display.finish();
-  if (options.on_stdout() == Format::junit)
-    print_result(document_of(options, session, display.state()));
+  if (options.on_stdout() == Format::junit) print_result(document_of(options, session, display));
   if (app.variable("GITHUB_ACTIONS") == "true") tell_github(app, options, session, display.state());
 }
 

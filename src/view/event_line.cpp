@@ -91,8 +91,9 @@ struct Describe {
     const auto* failing = first_failing(e.checks);
     if (failing)
       return {{Tone::warn, "gate",
-               format("{}: {} {}: {}{}", what, failing->name, to_string(failing->verdict),
-                      brief(failing->message), joined("; log in ", failing->log))}};
+               format("{}: {} {}{}: {}{}", what, failing->name, to_string(failing->verdict),
+                      e.remembered ? " (remembered)" : "", brief(failing->message),
+                      joined("; log in ", failing->log))}};
     const std::string repeats = e.remembered ? "" : repeated(e.checks);
     if (repeats.empty()) return {};
     return {{Tone::warn, "flaky", format("{}: {}", what, repeats)}};
@@ -144,7 +145,8 @@ struct Describe {
              format("worker {}{}: {}", e.worker, joined(" with ", e.ticket), brief(e.message))}};
   }
   Line operator()(const event::Recovered& e) const {
-    return {{Tone::plain, "recovered", e.ticket + joined(": ", brief(e.how))}};
+    return {{Tone::plain, "recovered",
+             e.ticket.empty() ? brief(e.how) : e.ticket + joined(": ", brief(e.how))}};
   }
   Line operator()(const event::IndexReloaded& e) const {
     return {{Tone::plain, "index",

@@ -52,13 +52,13 @@ struct DoneBy {
 BOOST_DESCRIBE_STRUCT(DoneBy, (), (how, commit, subject, run, summary))
 
 struct Deferral {
-  std::string id, category, message, last_error, at;
+  std::string id, title, category, message, last_error, at;
   int attempts = 0;
   ObjectId result;         ///< kept, if there is one
   std::string result_ref;  ///< where
 };
 BOOST_DESCRIBE_STRUCT(Deferral, (),
-                      (id, category, message, last_error, at, attempts, result, result_ref))
+                      (id, title, category, message, last_error, at, attempts, result, result_ref))
 
 struct Tried {
   int attempt = 0;

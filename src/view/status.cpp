@@ -15,14 +15,16 @@ using Phase = RunState::Phase;
 std::string clock_time(WallTime at) { return iso_time(at).substr(11, 8); }
 
 std::string who(const StatusFacts& facts) {
-  return facts.coordinator ? "running: " + describe(*facts.coordinator) : "not running";
+  if (!facts.coordinator) return "not running";
+  return (facts.elsewhere ? "running in another worktree: " : "running: ") +
+         describe(*facts.coordinator);
 }
 
 /// "run 20261120-223501-k3x9 on main: finished after 1m 01s, exit code 1"
 std::string which_run(const StatusFacts& facts) {
   const RunState& run = *facts.run;
   const std::string name = format("run {} on {}: ", run.run.run, run.run.branch);
-  if (facts.coordinator) return name + "for " + human_duration(facts.now - run.started);
+  if (facts.run_goes_on()) return name + "for " + human_duration(facts.now - run.started);
   if (run.finished)
     return format("{}finished after {}, exit code {}", name, human_duration(run.wall_ms()),
                   run.finished->exit_code);
@@ -31,22 +33,25 @@ std::string which_run(const StatusFacts& facts) {
 }
 
 /// Counts events are not journalled, so what did not start yet follows from the rest.
-std::string progress(const RunState& run) {
+std::string progress(const StatusFacts& facts) {
+  const RunState& run = *facts.run;
   const std::uint64_t done = run.run.done + tickets_in(run, Phase::landed).size() +
                              tickets_in(run, Phase::no_change).size() +
                              tickets_in(run, Phase::closed).size();
   const std::string counts =
       phase_counts(run, {Phase::running, Phase::waiting_to_retry, Phase::queued, Phase::held,
                          Phase::deferred, Phase::blocked, Phase::cancelled});
-  const std::uint64_t known = run.run.done + run.order.size();
+  const std::size_t before = facts.beside.deferred_before.size();
+  const std::string deferred = before > 0 ? format(", {} deferred before", before) : "";
+  const std::uint64_t known = run.run.done + run.order.size() + before;
   const std::string rest =
       run.run.tickets > known ? format(", {} not started", run.run.tickets - known) : "";
-  return format("{}/{} done{}{}{}", done, run.run.tickets, counts.empty() ? "" : ", ", counts,
-                rest);
+  return format("{}/{} done{}{}{}{}", done, run.run.tickets, counts.empty() ? "" : ", ", counts,
+                deferred, rest);
 }
 
 std::string running_line(const StatusFacts& facts, const RunState::TicketRun& ticket) {
-  if (!facts.coordinator) return ticket.title;
+  if (!facts.run_goes_on()) return ticket.title;
   return format("{}  worker {} (pid {})  {}", stopwatch(facts.now - ticket.started), ticket.worker,
                 ticket.worker_pid, ticket.title);
 }
@@ -70,7 +75,7 @@ std::vector<Entry> waiting_to_retry(const RunState& run) {
 /// The merge train: a queued result, and what is known of it.
 std::vector<Entry> train(const StatusFacts& facts, const ReportOptions& options) {
   RunState run = *facts.run;
-  if (!facts.coordinator) run.tests.clear();  // cut short with the run
+  if (!facts.run_goes_on()) run.tests.clear();  // cut short with the run
   std::vector<Entry> entries;
   for (const auto& id : run.queue) {
     const auto& ticket = run.tickets.at(id);
@@ -99,11 +104,11 @@ std::string last_events(const StatusFacts& facts, const ReportOptions& options) 
 
 std::string sections(const StatusFacts& facts, const ReportOptions& options) {
   const RunState& run = *facts.run;
-  return section(Tone::good, facts.coordinator ? "running" : "was running", running(facts),
+  return section(Tone::good, facts.run_goes_on() ? "running" : "was running", running(facts),
                  options) +
          section(Tone::warn, "waiting to retry", waiting_to_retry(run), options) +
-         section(Tone::plain, "landing", train(facts, options), options) + problems(run, options) +
-         last_events(facts, options);
+         section(Tone::plain, "landing", train(facts, options), options) +
+         problems(run, options, facts.beside) + last_events(facts, options);
 }
 
 json::value owner_json(const LockOwner& owner) {
@@ -118,10 +123,12 @@ json::value owner_json(const LockOwner& owner) {
 std::string status_text(const StatusFacts& facts, const ReportOptions& options) {
   std::string head = paragraph(who(facts), options);
   head += paragraph(facts.run ? which_run(facts) : "no run yet", options);
-  if (facts.run) head += paragraph(progress(*facts.run), options);
+  if (facts.run) head += paragraph(progress(facts), options);
   std::string rest =
       section(Tone::warn, "still at work for a run that is gone", left(facts), options);
-  if (facts.run) rest += sections(facts, options);
+  rest += facts.run ? sections(facts, options) : deferred_before(options, facts.beside);
+  if (!facts.coordinator && !facts.beside.deferred_before.empty())
+    rest += paragraph("hint: " + retry_hint(facts.beside), options);
   return rest.empty() ? head : head + "\n" + rest;
 }
 
@@ -138,6 +145,7 @@ json::value status_json(const StatusFacts& facts) {
           {"alive", facts.coordinator.has_value()},
           {"coordinator", facts.coordinator ? owner_json(*facts.coordinator) : nullptr},
           {"workers_left", std::move(workers)},
+          {"deferred_before", deferred_before_json(facts.beside)},
           {"run", facts.run ? json::value(run_json(*facts.run)) : nullptr},
           {"last_events", std::move(events)}};
 }

@@ -5,7 +5,7 @@
 
 #include "os/dir_lock.h"
 #include "run/run_state.h"
-#include "view/sections.h"
+#include "view/summary.h"
 
 namespace sage {
 
@@ -13,6 +13,8 @@ namespace sage {
 struct StatusFacts {
   std::optional<RunState> run;           ///< the fold of the newest journal; nothing: no run yet
   std::optional<LockOwner> coordinator;  ///< who holds the stream lock, if that process is alive
+  bool elsewhere = false;                ///< it works in another worktree of the repository
+  BesideRun beside;
   /// Workers of a coordinator that is gone which are still at work.
   struct Left {
     std::string ticket;    ///< empty: on a gate job
@@ -22,6 +24,11 @@ struct StatusFacts {
   std::vector<Left> left;
   std::vector<Event> last_events;  ///< the end of the journal, oldest first
   WallTime now = 0;
+
+  /// Whether the run is the coordinator's, and not one before it or in another worktree.
+  bool run_goes_on() const {
+    return coordinator && run && !run->finished && run->run.pid == coordinator->pid;
+  }
 };
 
 std::string status_text(const StatusFacts& facts, const ReportOptions& options);

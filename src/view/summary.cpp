@@ -44,23 +44,42 @@ std::vector<std::string> summary_lines(const std::string&, const TicketRun& run)
   return said({run.summary.empty() ? run.title : run.summary});
 }
 
-/// Where the result of a deferred ticket is, and whether it can still land: not where the agent
-/// or the ticket's own checks say that it is not done.
-std::string kept_result(const std::string& id, const TicketRun& run) {
-  if (run.result.is_zero()) return {};
-  const std::string kept = short_id(run.result);
-  if (run.category == "agent_deferred" || run.category == "persistent_test_failure")
-    return format("result kept as {}; to see it: git show {}", kept, kept);
-  return format("result kept as {}; to land it: sage-stream land {}", kept, id);
+/// Whether what was deferred for this is finished work, which `land` takes: all else that is kept
+/// was left half done, or refused, before it came into the queue.
+bool is_finished(std::string_view category) {
+  static constexpr std::string_view landings[] = {"merge_conflict", "hook_refused", "local_changes",
+                                                  "checkout_busy", "declined"};
+  return category.starts_with("gate_") ||
+         std::ranges::find(landings, category) != std::end(landings);
 }
 
-std::vector<std::string> deferred_lines(const std::string& id, const TicketRun& run) {
+/// Where the result of a deferred ticket is, and whether it can still land.
+std::string kept_result(const Deferral& deferral, const std::string& flags) {
+  if (deferral.result.is_zero()) return {};
+  const std::string kept = short_id(deferral.result);
+  if (!is_finished(deferral.category))
+    return format("result kept as {}; to see it: git show {}", kept, kept);
+  return format("result kept as {}; to land it: sage-stream land {}{}", kept, deferral.id, flags);
+}
+
+std::vector<std::string> reason_lines(const Deferral& deferral, const std::string& log,
+                                      const std::string& flags) {
   const std::string attempts =
-      run.attempt > 1 ? format(" ({} attempts)", run.attempt) : std::string();
-  const bool repeats = run.last_error.empty() || run.last_error == run.message;
-  return said({run.title, format("{}: {}{}", run.category, run.message, attempts),
-               repeats ? "" : "last error: " + excerpt(run.last_error, 400),
-               run.log.empty() ? "" : "log in " + run.log, kept_result(id, run)});
+      deferral.attempts > 1 ? format(" ({} attempts)", deferral.attempts) : std::string();
+  const bool repeats = deferral.last_error.empty() || deferral.last_error == deferral.message;
+  return said({deferral.title, format("{}: {}{}", deferral.category, deferral.message, attempts),
+               repeats ? "" : "last error: " + excerpt(deferral.last_error, 400),
+               log.empty() ? "" : "log in " + log, kept_result(deferral, flags)});
+}
+
+Deferral deferral_of(const std::string& id, const TicketRun& run) {
+  return {.id = id,
+          .title = run.title,
+          .category = run.category,
+          .message = run.message,
+          .last_error = run.last_error,
+          .attempts = run.attempt,
+          .result = run.result};
 }
 
 std::vector<std::string> blocked_lines(const std::string& id, const TicketRun& run) {
@@ -149,12 +168,12 @@ std::string push(const RunState& run, const ReportOptions& options) {
 }
 
 /// What the user has to do, if anything.
-std::string hint(const RunState& run) {
+std::string hint(const RunState& run, const BesideRun& beside) {
   const auto any = [&](Phase phase) { return !tickets_in(run, phase).empty(); };
   if (any(Phase::held))
-    return "what is held lands when its reason is gone: run again, or sage-stream land";
-  if (any(Phase::deferred))
-    return "sage-stream --auto --retry-deferred tries deferred tickets again";
+    return "what is held lands when its reason is gone: run again, or sage-stream land" +
+           beside.flags;
+  if (any(Phase::deferred) || !beside.deferred_before.empty()) return retry_hint(beside);
   if (run.push_failed)
     return "nothing is lost: with that mended, the next run with push pushes what has landed";
   if (any(Phase::cancelled) || any(Phase::queued)) return "run again to go on where this run ended";
@@ -163,29 +182,57 @@ std::string hint(const RunState& run) {
 
 }  // namespace
 
-std::string problems(const RunState& run, const ReportOptions& options) {
-  return section(Tone::bad, "deferred", entries_in(run, Phase::deferred, deferred_lines), options) +
+std::string retry_hint(const BesideRun& beside) {
+  return format("sage-stream --auto --retry-deferred{} tries deferred tickets again", beside.flags);
+}
+
+std::string deferred_before(const ReportOptions& options, const BesideRun& beside) {
+  std::vector<Entry> entries;
+  for (const auto& deferral : beside.deferred_before)
+    entries.push_back({deferral.id, reason_lines(deferral, "", beside.flags)});
+  return section(Tone::bad, "deferred before", entries, options);
+}
+
+std::string problems(const RunState& run, const ReportOptions& options, const BesideRun& beside) {
+  const auto deferred = [&](const std::string& id, const TicketRun& ticket) {
+    return reason_lines(deferral_of(id, ticket), ticket.log, beside.flags);
+  };
+  return section(Tone::bad, "deferred", entries_in(run, Phase::deferred, deferred), options) +
+         deferred_before(options, beside) +
          section(Tone::warn, "blocked", entries_in(run, Phase::blocked, blocked_lines), options) +
          section(Tone::warn, "held", entries_in(run, Phase::held, message_lines), options);
 }
 
-std::string summary(const RunState& run, const ReportOptions& options) {
+std::string summary(const RunState& run, const ReportOptions& options, const BesideRun& beside) {
   std::string out =
       section(Tone::good, "landed", entries_in(run, Phase::landed, landed_lines), options) +
       section(Tone::good, "no change", entries_in(run, Phase::no_change, summary_lines), options) +
       section(Tone::good, "closed", entries_in(run, Phase::closed, summary_lines), options) +
-      problems(run, options) +
+      problems(run, options, beside) +
       section(Tone::warn, "cancelled", entries_in(run, Phase::cancelled, message_lines), options) +
       section(Tone::plain, "retried", retried(run), options);
   if (!out.empty()) out += "\n";
   out += totals(run, options) + push(run, options);
-  if (const std::string next = hint(run); !next.empty()) out += paragraph("hint: " + next, options);
+  if (const std::string next = hint(run, beside); !next.empty())
+    out += paragraph("hint: " + next, options);
   return out;
 }
 
-json::value summary_json(const RunState& run) {
+json::array deferred_before_json(const BesideRun& beside) {
+  json::array out;
+  for (const auto& deferral : beside.deferred_before)
+    out.push_back({{"id", valid_utf8(deferral.id)},
+                   {"title", valid_utf8(deferral.title)},
+                   {"category", valid_utf8(deferral.category)},
+                   {"message", valid_utf8(deferral.message)},
+                   {"result", to_json(deferral.result)}});
+  return out;
+}
+
+json::value summary_json(const RunState& run, const BesideRun& beside) {
   json::object out{{"schema", "sage.run/1"}};
   for (auto& member : run_json(run)) out.insert(member);
+  out["deferred_before"] = deferred_before_json(beside);
   return out;
 }
 

@@ -100,8 +100,8 @@ class CheckInHand {
   }
 
   void take(const AgentRun& run, const AgentRan& ran) {
-    const CheckRun ended{end_of(ran), ran.status.code, ran.status.signal, ran.problem,
-                         output_of(run, ran)};
+    const CheckRun ended{end_of(ran), ran.status.code,     ran.status.signal,
+                         ran.problem, output_of(run, ran), ran.log_cut};
     const Judgement judgement = judge(check_, ended);
     report_.verdict = judgement.verdict;
     report_.message = judgement.message;

@@ -65,6 +65,15 @@ TEST(JudgePattern, HasToBeFoundInTheOutput) {
   EXPECT_THAT(judge(wanting("x+\x1b"), exited(0)).message, HasSubstr("matches x+\\x1b"));
 }
 
+TEST(JudgePattern, SaysThatNotAllOfTheOutputWasSearched) {
+  CheckRun run = exited(0, "beginning\nend\n");
+  run.cut = true;
+  EXPECT_EQ(judge(wanting("^end$"), run).verdict, Verdict::PASS);
+  EXPECT_EQ(judge(wanting("middle"), run).message,
+            "nothing matches middle in the beginning and the end of its output, which was too long "
+            "to be kept whole");
+}
+
 TEST(JudgePattern, SeesLinesWithoutTheirColours) {
   EXPECT_EQ(verdict_of(exited(0, "\x1b[32m12\x1b[0m passed"), wanting(R"(\d+ passed)")),
             Verdict::PASS);
@@ -179,6 +188,44 @@ TEST(TestsRun, IsReadFromTheSummariesOfKnownRunners) {
       {"ran: no tests found\r\n", 0},
   };
   for (const auto& [output, tests] : all) EXPECT_THAT(tests_run(output), Optional(tests)) << output;
+}
+
+TEST(TestsRun, DoesNotCountSkippedTests) {
+  const Printed all[] = {
+      {"[==========] 3 tests from 1 test suite ran. (0 ms total)\n[  PASSED  ] 1 test.\n"
+       "[  SKIPPED ] 2 tests, listed below:\n[  SKIPPED ] A.B\n[  SKIPPED ] A.C\n",
+       1},
+      {"[==========] 1 test from 1 test suite ran. (0 ms total)\n[  PASSED  ] 0 tests.\n"
+       "[  SKIPPED ] 1 test, listed below:\n[  SKIPPED ] A.B\n",
+       0},
+      {"test cases: 1 | 1 skipped\nassertions: - none -\n", 0},
+      {"test cases: 4 | 1 passed | 1 skipped | 2 failed\n", 3},
+      {"[doctest] test cases:  1 |  1 passed | 0 failed | 9 skipped\n", 1},
+      {"100% tests passed, 0 tests failed out of 1\n\nTotal Test time (real) =   0.00 sec\n\n"
+       "The following tests did not run:\n\t  1 - a (Skipped)\n\t  2 - b (Disabled)\n",
+       0},
+      {"Ran 2 tests in 0.000s\n\nOK (skipped=2)\n", 0},
+      {"Ran 3 tests in 0.000s\n\nOK (expected failures=1, skipped=2)\n", 1},
+      {"=== RUN   TestC\n    c_test.go:5: no tool\n--- SKIP: TestC (0.00s)\nPASS\n"
+       "ok  \texample.com/p\t0.003s\n",
+       0},
+      {"ℹ tests 2\nℹ suites 0\nℹ pass 0\nℹ fail 0\nℹ cancelled 0\nℹ skipped 2\n", 0},
+      {"ℹ tests 3\nℹ pass 1\nℹ fail 1\nℹ skipped 1\n", 2},
+      {"Total tests: 2\n    Skipped: 2\n Total time: 0.5 Seconds\n", 0},
+      {"Total tests: 3\n     Passed: 1\n    Skipped: 2\n", 1},
+      {"3 tests, 0 assertions, 0 failures, 0 errors, 0 pendings, 3 omissions, 0 notifications\n",
+       0},
+      {"3 tests, 1 assertions, 0 failures, 0 errors, 0 pendings, 2 omissions, 0 notifications\n",
+       1},
+      {"3 runs, 0 assertions, 0 failures, 0 errors, 3 skips\n", 0},
+      {"Ran 2 tests in 0.0s\n\nOK\nTotal tests: 2\n    Skipped: 2\n", 2},
+  };
+  for (const auto& [output, tests] : all) EXPECT_THAT(tests_run(output), Optional(tests)) << output;
+}
+
+TEST(TestsRun, KnowsMochaHoweverLongItTook) {
+  for (const char* took : {"9ms", "12s", "1m", "2h", "1d"})
+    EXPECT_THAT(tests_run("  3 passing (" + std::string(took) + ")\n"), Optional(3u)) << took;
 }
 
 TEST(TestsRun, IsTheSumWhereSeveralSpeak) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace sage {
@@ -179,6 +180,16 @@ TEST(GateDefinition, ChangesWithAllThatAVerdictDependsOn) {
   EXPECT_THAT(of({check}), Ne(empty));
   write_text(folder / ".env", "");
   EXPECT_EQ(of({check}), empty);
+}
+
+TEST(GateDefinition, NamesTheSettingThatNamesNoFile) {
+  const TempFolder folder;
+  const std::vector<Check> checks{{.name = "lint"}, {.name = "unit", .environment = {"."}}};
+  const Error error = test::error_of([&] { gate_definition(checks, "", folder); });
+  EXPECT_EQ(error.kind(), ErrorKind::invalid_input);
+  EXPECT_THAT(error.message(),
+              testing::StartsWith("stream.gate[1].environment: expected a file: cannot read "));
+  EXPECT_THAT(error.hint(), testing::HasSubstr("verdicts depend on"));
 }
 
 }  // namespace

@@ -36,5 +36,5 @@ sed -i '3s/.*/{"cut/' "$journal"
 head=$(git rev-parse HEAD)
 run_stream --auto
 [ "$status" != 0 ] || fail "a bad line in the middle was overlooked"
-assert_says "$err" "journal.ndjson: line 3"
+assert_says "$err" "journal.ndjson: line 3" 'hint: only the stream writes this file'
 assert_same "$head" "$(git rev-parse HEAD)" "the branch"

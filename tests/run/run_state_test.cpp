@@ -116,7 +116,7 @@ TEST_F(RunStateTest, FollowsAWholeRun) {
   at(620, event::IndexReloaded{7, 1});
   EXPECT_EQ(state.run.tickets, 7u);
   at(625, event::Discovered{"A-6", "Six", "A-4"});
-  at(625, event::Recovered{"A-9", "landed already"});
+  at(625, event::Recovered{"A-9", "landed already", "Nine", {"src/x.c"}});
   at(630, event::TicketStarted{"A-6", "Six", 1, 0, 4711, 99, id(4)});
   at(640, event::Interrupted{2, true});
   EXPECT_EQ(ticket("A-6").phase, Phase::running);
@@ -130,6 +130,15 @@ TEST_F(RunStateTest, FollowsAWholeRun) {
   at(660, event::RunFinished{1, 1000});
   EXPECT_EQ(state.wall_ms(), 1000);
   EXPECT_DOUBLE_EQ(state.speed_up(), 0.5);
+}
+
+TEST(RunState, KnowsTitleAndFilesOfAResultOfAnEarlierRun) {
+  const RunState state =
+      fold({{1, event::Recovered{"A-1", "finished result, to be landed", "One", {"src/x.c"}}},
+            {2, event::Landed{.ticket = "A-1", .files = 1}}});
+  EXPECT_THAT(state.order, ElementsAre("A-1"));
+  EXPECT_EQ(state.tickets.at("A-1").title, "One");
+  EXPECT_THAT(state.tickets.at("A-1").files, ElementsAre("src/x.c"));
 }
 
 event::ResultQueued queued(const std::string& ticket) {

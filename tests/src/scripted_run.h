@@ -52,7 +52,7 @@ inline std::vector<Event> scripted_run() {
       event::Discovered{"NEW-010", "Remove the old form", "AUTH-001"},
       event::IndexReloaded{13, 1},
       event::WorkerLost{1, "API-005", "killed by SIGKILL"},
-      event::Deferred{"DB-002", "conflict", "its result does not merge", 2,
+      event::Deferred{"DB-002", "merge_conflict", "its result does not merge", 2,
                       "conflict in db/schema.sql", object_id(5)},
       event::Blocked{"DB-007", {"DB-007", "DB-002"}},
       event::Blocked{"DB-008", {"DB-008", "DB-007", "DB-002"}},
@@ -64,6 +64,7 @@ inline std::vector<Event> scripted_run() {
   };
   WallTime at = parse_iso_time("2026-11-20T22:35:01Z");
   std::vector<Event> events;
+  events.reserve(bodies.size());
   for (auto& body : bodies) events.push_back({at += 100, std::move(body)});
   return events;
 }
@@ -87,7 +88,7 @@ inline std::vector<Event> gated_run() {
   mended.checks = {{.name = "lint", .verdict = Verdict::PASS, .runs = 2}};
   mended.fix_rounds = 1;
   std::vector<EventBody> bodies{
-      event::RunStarted{.run = "r", .branch = "main", .worker_limit = 4, .tickets = 6},
+      event::RunStarted{.run = "r", .branch = "main", .worker_limit = 4, .pid = 4711, .tickets = 6},
       event::TicketStarted{.ticket = "G-4", .title = "Four", .worker = 0},
       event::TicketStarted{.ticket = "G-1", .title = "One", .worker = 1},
       result("G-4"),
@@ -113,6 +114,7 @@ inline std::vector<Event> gated_run() {
       event::Progress{"G-5", "mending", "editing src/y.c", 0},
   };
   std::vector<Event> events;
+  events.reserve(bodies.size());
   for (auto& body : bodies) events.push_back({1'000'000, std::move(body)});
   return events;
 }

@@ -60,7 +60,7 @@ TEST(LineView, TellsAWholeRun) {
       "found NEW-010 Remove the old form (by AUTH-001)\n"
       "index read again: 13 tickets, 1 new\n"
       "lost worker 1 with API-005: killed by SIGKILL\n"
-      "deferred DB-002: conflict: its result does not merge; result kept: 05050505\n"
+      "deferred DB-002: merge_conflict: its result does not merge; result kept: 05050505\n"
       "blocked DB-007 by DB-002\n"
       "blocked DB-008 by DB-007 -> DB-002\n"
       "warning 2 files are left behind \\x1b[31m\n"
@@ -100,6 +100,29 @@ TEST(LineView, TellsWhatChecksAndGateSay) {
             "flaky G-1: unit needed 2 repeats\n"
             "foreseen G-3 will conflict with G-1, which lands first: src/x.c\n"
             "started G-5 Five (attempt 1, worker 0)\n");
+}
+
+TEST(LineView, TellsThatAVerdictIsRemembered) {
+  const CheckReport failing{
+      .name = "unit", .verdict = Verdict::FAIL, .message = "exit status 2", .log = "old.log"};
+  EXPECT_EQ(lines_of({{1, event::GateFinished{.ticket = "A-1",
+                                              .verdict = Verdict::FAIL,
+                                              .checks = {failing},
+                                              .remembered = true}}},
+                     {}),
+            "gate A-1: unit FAIL (remembered): exit status 2; log in old.log\n");
+}
+
+TEST(LineView, TellsWhatWasRecoveredThatIsOfNoTicket) {
+  EXPECT_EQ(lines_of({{1, event::Recovered{"", "removed index.lock"}}}, {}),
+            "recovered removed index.lock\n");
+}
+
+TEST(LineView, TellsTheTitleOfARecoveredResultThatLands) {
+  EXPECT_EQ(lines_of({{1, event::Recovered{"A-1", "to be landed", "Add it", {"a.c"}}},
+                      {2, event::Landed{.ticket = "A-1", .files = 1}}},
+                     {}),
+            "recovered A-1: to be landed\nlanded A-1 00000000 1 file 0ms Add it\n");
 }
 
 TEST(LineView, TellsWhichFilesOfALandingWereMerged) {

@@ -78,7 +78,7 @@ run 20261120-223501-k3x9 on main: finished after 1m 01s, exit code 1
 
 deferred
   DB-002  数据库迁移
-          conflict: its result does not merge (2 attempts)
+          merge_conflict: its result does not merge (2 attempts)
           last error: conflict in db/schema.sql
           result kept as 05050505; to land it: sage-stream land DB-002
 blocked
@@ -91,6 +91,37 @@ last events (UTC)
   22:35:04  cancelled API-005 (attempt 1): the run ends, the ticket goes back
   22:35:04  finished after 1m 01s
 )");
+}
+
+TEST(Status, ShowsWhatEarlierRunsDeferred) {
+  StatusFacts facts;
+  facts.beside.deferred_before = {{.id = "D-1", .title = "D", .category = "timeout"}};
+  EXPECT_EQ(status_text(facts, {}), R"(not running
+no run yet
+
+deferred before
+  D-1  D
+       timeout:
+hint: sage-stream --auto --retry-deferred tries deferred tickets again
+)");
+  facts.run = fold({{1, event::RunStarted{.run = "r", .branch = "main", .tickets = 3}}});
+  EXPECT_NE(status_text(facts, {}).find("0/3 done, 1 deferred before, 2 not started\n"),
+            std::string::npos)
+      << status_text(facts, {});
+  facts.coordinator = owner();
+  EXPECT_EQ(status_text(facts, {}).find("hint"), std::string::npos) << "a stream runs";
+  EXPECT_EQ(status_json(facts).at("deferred_before").at(0).at("id"), "D-1");
+}
+
+TEST(Status, DoesNotTakeTheStreamOfAnotherWorktreeForThisOnesRun) {
+  StatusFacts facts = facts_after(6);
+  facts.coordinator = owner();
+  facts.coordinator->pid = 4712;
+  facts.elsewhere = true;
+  const std::string text = status_text(facts, {});
+  EXPECT_EQ(text.find("running in another worktree: pid 4712"), 0U) << text;
+  EXPECT_NE(text.find("cut short after 400ms"), text.npos) << text;
+  EXPECT_NE(text.find("\nwas running\n"), text.npos) << text;
 }
 
 TEST(Status, ShowsTheTrainAndWhatTheGateSaid) {

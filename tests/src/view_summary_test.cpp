@@ -18,7 +18,7 @@ closed
   AUTH-EPIC
 deferred
   DB-002  数据库迁移
-          conflict: its result does not merge (2 attempts)
+          merge_conflict: its result does not merge (2 attempts)
           last error: conflict in db/schema.sql
           result kept as 05050505; to land it: sage-stream land DB-002
 blocked
@@ -64,15 +64,59 @@ hint: sage-stream --auto --retry-deferred tries deferred tickets again
 )");
 }
 
-TEST(Summary, DoesNotOfferToLandWhatItsOwnChecksRefused) {
+TEST(Summary, OffersToLandOnlyWhatIsFinished) {
+  const auto is_offered = [](const char* category) {
+    RunState run;
+    run.apply({1, event::Deferred{.ticket = "A-1", .category = category, .result = object_id(9)}});
+    const std::string text = summary(run, {});
+    const bool is_shown = text.find("to see it: git show 09090909") != text.npos;
+    const bool is_offered = text.find("to land it: sage-stream land A-1") != text.npos;
+    EXPECT_NE(is_shown, is_offered) << text;
+    return is_offered;
+  };
+  for (const char* category : {"agent_failed", "timeout", "stalled", "persistent_test_failure",
+                               "worker_lost", "internal", "agent_deferred", "refused"})
+    EXPECT_FALSE(is_offered(category)) << category;
+  for (const char* category :
+       {"gate_failed", "gate_no_tests", "gate_not_run", "gate_timeout", "gate_broken",
+        "hook_refused", "merge_conflict", "local_changes", "checkout_busy", "declined"})
+    EXPECT_TRUE(is_offered(category)) << category;
+}
+
+BesideRun beside() {
+  return {{{.id = "D-1",
+            .title = "Four",
+            .category = "local_changes",
+            .message = "in the way",
+            .last_error = "src/x.c",
+            .attempts = 2,
+            .result = object_id(9)}},
+          " --onto side"};
+}
+
+TEST(Summary, TellsWhatEarlierRunsDeferredAndHowToGoOnAsThisRunDid) {
   RunState run;
-  run.apply({1, event::Deferred{.ticket = "A-1",
-                                .category = "persistent_test_failure",
-                                .message = "unit FAIL",
-                                .result = object_id(9)}});
-  const std::string text = summary(run, {});
-  EXPECT_NE(text.find("result kept as 09090909; to see it: git show 09090909"), text.npos) << text;
-  EXPECT_EQ(text.find("sage-stream land"), text.npos) << text;
+  run.apply({1, event::Blocked{"E-1", {"D-1"}}});
+  EXPECT_EQ(summary(run, {}, beside()), R"(deferred before
+  D-1  Four
+       local_changes: in the way (2 attempts)
+       last error: src/x.c
+       result kept as 09090909; to land it: sage-stream land D-1 --onto side
+blocked
+  E-1  by D-1
+
+1 blocked in 0ms
+hint: sage-stream --auto --retry-deferred --onto side tries deferred tickets
+again
+)");
+}
+
+TEST(Summary, TellsTitleAndFilesOfAResultOfAnEarlierRun) {
+  const RunState run = fold({{1, event::Recovered{"A-1", "to be landed", "Add it", {"a", "b"}}},
+                             {2, event::Landed{.ticket = "A-1", .files = 2}}});
+  EXPECT_NE(summary(run, {}).find("  A-1  00000000    2 files      0ms  Add it\n"),
+            std::string::npos)
+      << summary(run, {});
 }
 
 TEST(Summary, TellsAPushThatFailedUntilItIsMadeGood) {
@@ -177,10 +221,20 @@ TEST(SummaryJson, HoldsEveryTicketWithAllMembers) {
   }
   ASSERT_NE(deferred, nullptr);
   EXPECT_EQ(deferred->at("phase"), "deferred");
-  EXPECT_EQ(deferred->at("category"), "conflict");
+  EXPECT_EQ(deferred->at("category"), "merge_conflict");
   EXPECT_EQ(deferred->at("attempts"), 2);
   EXPECT_EQ(deferred->at("result"), to_json(object_id(5)));
   EXPECT_EQ(deferred->at("commit"), "");
+}
+
+TEST(SummaryJson, HoldsWhatEarlierRunsDeferred) {
+  EXPECT_EQ(summary_json(RunState{}).at("deferred_before"), json::array());
+  const json::value before = summary_json(RunState{}, beside()).at("deferred_before").at(0);
+  EXPECT_EQ(before.at("id"), "D-1");
+  EXPECT_EQ(before.at("title"), "Four");
+  EXPECT_EQ(before.at("category"), "local_changes");
+  EXPECT_EQ(before.at("message"), "in the way");
+  EXPECT_EQ(before.at("result"), to_json(object_id(9)));
 }
 
 TEST(SummaryJson, IsUtf8WhateverAnAgentSays) {

@@ -115,6 +115,9 @@ INSTANTIATE_TEST_SUITE_P(
                    "'updated':'2025-01-01T00:00:00.500Z'"},
         MemberCase{"updated that one side set back", "'updated':" + later, "'updated':" + earlier,
                    "'updated':" + later, "'updated':" + earlier},
+        MemberCase{"updated with an offset", "'updated':null",
+                   "'updated':'2025-01-01T23:00:00-02:00'", "'updated':" + later,
+                   "'updated':'2025-01-01T23:00:00-02:00'"},
         MemberCase{"updated as a date", "'updated':''", "'updated':'2025-01-03'",
                    "'updated':'2025-01-02'", "'updated':'2025-01-03'"},
         MemberCase{
@@ -123,6 +126,11 @@ INSTANTIATE_TEST_SUITE_P(
             "'state_history':[{'timestamp':'2024-01-01T00:00:00Z'},{'timestamp':" + earlier + "}]",
             "'state_history':[{'timestamp':'2024-01-01T00:00:00Z'},{'timestamp':" + earlier +
                 "},{'timestamp':" + later + "}]"},
+        MemberCase{"history by time with offsets", "'state_history':[]",
+                   "'state_history':[{'timestamp':'2025-01-03T09:00:00+09:00'}]",
+                   "'state_history':[{'timestamp':'2025-01-02T10:00:00+00:00'}]",
+                   "'state_history':[{'timestamp':'2025-01-02T10:00:00+00:00'},"
+                   "{'timestamp':'2025-01-03T09:00:00+09:00'}]"},
         MemberCase{"history of the same entry", "'stateHistory':[]",
                    "'stateHistory':[{'timestamp':" + later + "}]",
                    "'stateHistory':[{ 'timestamp':" + later + " },{'timestamp':" + later + "}]",

@@ -83,6 +83,30 @@ std::optional<Printed> check(const Options& options) {
       format("--parallel: expected a number of workers or auto, found {}", escaped(count)));
 }
 
+bool is_switch(const CLI::App& app, const std::string& flag) {
+  if (const CLI::Option* option = app.get_option_no_throw(flag))
+    return option->get_items_expected_max() == 0;
+  return std::ranges::any_of(app.get_subcommands([](const CLI::App*) { return true; }),
+                             [&](const CLI::App* below) { return is_switch(*below, flag); });
+}
+
+/// The words as the parser takes them, the last one first. It would pass over the value of
+/// `--gate=` and take the next word for it.
+std::vector<std::string> words_of(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  auto from = words.begin();
+  while (from != words.end() && *from != "--") {
+    if (from->starts_with("--") && from->find('=') + 1 == from->size() &&
+        !is_switch(app, from->substr(0, from->size() - 1))) {
+      from->pop_back();
+      from = words.insert(from + 1, "");
+    }
+    ++from;
+  }
+  std::ranges::reverse(words);
+  return words;
+}
+
 }  // namespace
 
 std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
@@ -91,7 +115,7 @@ std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
   options.command_line = excerpt(options.to_repeat, 200);
   const auto app = make_command_line(options);
   try {
-    app->parse(argc, argv);
+    app->parse(words_of(*app, argc, argv));
   } catch (const CLI::Success& asked) {
     std::ostringstream out;
     app->exit(asked, out, out);

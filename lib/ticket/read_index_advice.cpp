@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "base/text.h"
 #include "ticket/read_index_ticket.h"
@@ -82,6 +81,9 @@ void TicketReader::take_documents(std::string_view name, Node& node, int depth) 
   }
 }
 
+/// Beyond these, sums and shares of efforts would be no numbers any more.
+constexpr double least_effort = 0.001, most_effort = 1'000'000;
+
 /// A number, or an object that says points, hours or days. 0 = not said.
 double TicketReader::effort(std::string_view name, Node& node) {
   if (node.is_object()) return effort_in(name, node.value.get_object());
@@ -110,13 +112,16 @@ double TicketReader::amount(std::string_view name, Node& node) {
   double number = 0;
   if (!node.is_string() && !node.is_array() && !node.is_object() && !node.is_null()) {
     check(node, ticket_depth, source_);
-    if (!node.value.get_double().get(number) && std::isfinite(number) && number >= 0) return number;
+    const bool is_number = !node.value.get_double().get(number);
+    if (is_number && (number == 0 || (number >= least_effort && number <= most_effort)))
+      return number;
   } else {
     check(node, ticket_depth + 1, source_);
   }
   if (!node.is_null())
     warn("unusual-value", name, node.token,
-         "a number, or an object with storyPoints, hours or days; taken as not said");
+         "a number from 0.001 to 1000000, or an object with storyPoints, hours or days; taken as "
+         "not said");
   return 0;
 }
 

@@ -24,6 +24,10 @@ refused '{"stream": {"attempts": 0}}' attempts
 refused '{"stream": {"maxWorkers": -1}}' maxWorkers
 refused '{"stream": []}' stream
 refused '{"stream": {' config.json
+refused '{"gate": [{"command": "false"}]}' config.json gate stream
+refused '{"straem": {"gate": []}}' config.json straem 'did you mean stream?'
+refused '{"stream": {"attempts": 1, "attempts": 2}}' config.json stream.attempts twice
+refused '{"stream": {"gate": [{"name": "tests", "command": ""}]}}' 'stream.gate[0].command' 'found ""'
 rm .sage/config.json
 git config sage.timeout soon
 run_stream --auto

@@ -83,6 +83,40 @@ TEST(Settings, FileThatIsNoObjectIsRefused) {
         << text;
 }
 
+TEST(Settings, WhatIsBesideStreamIsOtherTools) {
+  for (const auto* text :
+       {R"({"version": 1, "team": {"gate": []}, "tickets": [{"a": 1}, {"a": 2}]})", R"({"s": 1})"})
+    EXPECT_TRUE(settings_of_file(text, "config.json").empty()) << text;
+}
+
+TEST(Settings, WhatWasMeantForStreamIsRefused) {
+  const auto refused = [](const char* text) {
+    const Error error = error_of([&] { settings_of_file(text, "config.json"); });
+    EXPECT_EQ(error.kind(), ErrorKind::invalid_input) << text;
+    return error.message() + "; " + error.hint();
+  };
+  EXPECT_EQ(refused(R"({"gate": [{"command": "x"}]})"),
+            "config.json: gate: found beside `stream`, expected in it; "
+            R"(write it as {"stream": {"gate": …}})");
+  EXPECT_THAT(refused(R"({"stream": {}, "workspace": {}})"), HasSubstr("workspace: found beside"));
+  EXPECT_THAT(refused(R"({"landing.train": "batch"})"), HasSubstr("landing.train: found beside"));
+  for (const auto* near : {"straem", "Stream", "streams", "steam"})
+    EXPECT_EQ(refused(format(R"({{"{}": {{}}}})", near).c_str()),
+              format("config.json: {}: unknown member; did you mean stream?", near));
+}
+
+TEST(Settings, WhatIsThereTwiceIsRefused) {
+  const auto place = [](const char* text) {
+    const Error error = error_of([&] { settings_of_file(text, "f"); });
+    return error.message().substr(0, error.message().find(": is there twice, expected once"));
+  };
+  EXPECT_EQ(place(R"( {"stream": {"gate": []}, "stream": {}})"), "f: stream");
+  EXPECT_EQ(place(R"({"stream": {"gate": [], "g\u0061te": []}})"), "f: stream.gate");
+  EXPECT_EQ(place(R"({"stream": {"gate": [{"command": "x"}, {"command": "x", "command": ""}]}})"),
+            "f: stream.gate[1].command");
+  EXPECT_EQ(place(R"({"others": {"x": [[{"y": 1, "y": 1}]]}})"), "f: others.x[0][0].y");
+}
+
 struct Wrong {
   std::string members, where, found, expected;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "ticket/meant_member.h"
 #include "ticket/read_index_ticket.h"
 
 /// The members of a ticket that only advise scheduling: in any form they are no error.
@@ -58,6 +59,16 @@ void TicketReader::take_loose_references(std::string_view name, Node& node) {
     Node item(element);
     take_one(item, ticket_depth + 1);
   }
+}
+
+void TicketReader::warn_of_slip(std::string_view name, const Node& node) {
+  auto [known, is_new] = meant_.try_emplace(name);
+  if (is_new) known->second = meant_member(name);
+  if (known->second.empty()) return;
+  refuse(node.token.data(), "unknown-member", name,
+         format("{}: unknown member, which nobody looks at", excerpt(name, 40)),
+         format("did you mean {}?", known->second));
+  source_.survey()->problems.back().is_error = false;
 }
 
 /// Every string in the value.

@@ -126,8 +126,9 @@ void TicketReader::take(Member member, std::string_view name, Node& node) {
     case Member::defer_reason_camel:
     case Member::defer_reason_past:
     case Member::other:
-      if (source_.survey() && (name == "docs" || name == "context"))
-        return take_documents(name, node, ticket_depth);
+      if (!source_.survey()) break;
+      if (name == "docs" || name == "context") return take_documents(name, node, ticket_depth);
+      if (member == Member::other) warn_of_slip(name, node);
   }
   check(node, ticket_depth, source_);
 }

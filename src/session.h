@@ -18,6 +18,9 @@ struct Session {
 /// The settings of all layers; `file`: .sage/config.json, which need not be there.
 Settings read_settings(const App& app, const Options& options, const std::filesystem::path& file);
 
+/// The same for an open repository, where `onto` must be the name of a branch.
+Settings settings_here(const App& app, const Options& options, const Repository& repository);
+
 /// Where the files of this repository's streams are.
 Layout layout_of(const Repository& repository);
 

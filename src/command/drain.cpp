@@ -118,7 +118,7 @@ void finish_push(Pusher& pusher, Interrupts& interrupts, Drained& drained) {
 Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
               Display& display, const Beginning& beginning) {
   const Layout& layout = session.layout;
-  const Target target = choose_target(session.repository, session.settings.onto);
+  const Target target = target_of(app, session);
   require_what_settings_need(app, session);
   const std::string backend = choose_backend(app, session, target);
   exclude_own_files(session.repository);

@@ -56,7 +56,7 @@ class Enqueue {
       : app_(app),
         options_(options),
         session_(open_session(app, options)),
-        target_(choose_target(session_.repository, session_.settings.onto)),
+        target_(target_of(app, session_)),
         publisher_(session_.repository, session_.layout,
                    {target_.ref, target_.start, options.command_line}, nobody_),
         lander_(session_.repository, publisher_),

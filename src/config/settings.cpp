@@ -22,6 +22,14 @@ std::optional<std::string> remote_of(const SettingValue& value) {
   return text;
 }
 
+/// git writes the branch topic also as refs/heads/topic.
+std::string branch_of(const SettingValue& value) {
+  constexpr std::string_view branches = "refs/heads/";
+  const std::string name = text_of(value);
+  const bool is_ref = name.size() > branches.size() && name.starts_with(branches);
+  return is_ref ? name.substr(branches.size()) : name;
+}
+
 constexpr Setting table[]{
     {{"agent.command", "--agent", "COMMAND",
       "agent for tickets without `run`: a command line or a preset"},
@@ -48,7 +56,7 @@ constexpr Setting table[]{
     {{"maxWorkers", "--maxWorkers", "N", "workers at most with --parallel=auto (8)"},
      [](Settings& s, const SettingValue& v) { s.max_workers = whole_number(v, 1, 4096); }},
     {{"onto", "--onto", "BRANCH", "land there instead of on the current branch"},
-     [](Settings& s, const SettingValue& v) { s.onto = text_of(v); }},
+     [](Settings& s, const SettingValue& v) { s.onto = branch_of(v); }},
     {{"workspace.setup", "--workspace.setup", "COMMAND",
       "command run once in every new workspace (sh -c)"},
      [](Settings& s, const SettingValue& v) { s.setup = text_of(v); }},

@@ -62,6 +62,11 @@ TEST(Settings, EveryOneIsSetFromTheFile) {
   EXPECT_THAT(settings.gate[0].argv, ElementsAre("make", "check"));
 }
 
+TEST(Settings, BranchMayBeWrittenAsARef) {
+  EXPECT_EQ(from_stream(R"("onto": "refs/heads/a/b")").onto, "a/b");
+  EXPECT_EQ(from_stream(R"("onto": "heads/x")").onto, "heads/x");
+}
+
 TEST(Settings, PushIsYesOrNoOrARemote) {
   EXPECT_EQ(Settings().push, std::nullopt);
   for (const auto* yes : {R"("push": true)", R"("push": "yes")", R"("push": "")"})

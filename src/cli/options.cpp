@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/advice.h"
 #include "cli/command_line.h"
 #include "cli/command_table.h"
 #include "cli/exit_code.h"
@@ -20,6 +21,18 @@ std::string as_typed(int argc, const char* const* argv) {
 
 Printed wrong(const std::string& message) {
   return {format("sage-stream: {}\nhint: sage-stream --help\n", message), exit_code::usage};
+}
+
+/// A line that the parser refused.
+Printed refused(const CLI::App& app, const CLI::ParseError& problem) {
+  const bool by_a_word = dynamic_cast<const CLI::ExtrasError*>(&problem) != nullptr ||
+                         dynamic_cast<const CLI::RequiredError*>(&problem) != nullptr;
+  const auto misspelt = by_a_word ? misspelt_in(app) : std::nullopt;
+  if (!misspelt) return wrong(escaped(problem.what()));
+  const bool is_flag = misspelt->word.find("--") != misspelt->word.npos;
+  return {format("sage-stream: there is no {} \"{}\"\nhint: did you mean {}?\n",
+                 is_flag ? "flag" : "command", escaped(misspelt->word), misspelt->meant),
+          exit_code::usage};
 }
 
 std::optional<Printed> check_document(const Options& options) {
@@ -121,7 +134,7 @@ std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
     app->exit(asked, out, out);
     return Printed{out.str(), exit_code::ok};
   } catch (const CLI::ParseError& problem) {
-    return wrong(escaped(problem.what()));
+    return refused(*app, problem);
   }
   if (options.version) return Printed{version_text(options.format), exit_code::ok};
   if (auto problem = check_before_command(*app, options)) return *problem;

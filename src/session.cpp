@@ -39,11 +39,9 @@ std::vector<SettingValue> gathered(const std::vector<SettingValue>& values) {
 
 /// Needs an open repository: libgit2 has the last word.
 void require_branch_name(const std::string& onto, const Options& options) {
-  if (onto.empty() || is_branch_name(onto)) return;
-  const bool is_flag = std::ranges::any_of(
-      options.settings, [](const SettingValue& value) { return value.name == "onto"; });
-  throw Error(is_flag ? ErrorKind::usage : ErrorKind::invalid_input,
-              format("onto: expected the name of a branch, found \"{}\"", excerpt(onto, 80)));
+  if (!onto.empty() && !is_branch_name(onto))
+    throw Error(kind_of_wrong(options, "onto"),
+                format("onto: expected the name of a branch, found \"{}\"", excerpt(onto, 80)));
 }
 
 }  // namespace
@@ -66,6 +64,12 @@ Settings read_settings(const App& app, const Options& options, const fs::path& f
 
 Layout layout_of(const Repository& repository) {
   return {repository.is_bare() ? repository.git_dir() / "sage" : repository.checkout() / ".sage"};
+}
+
+ErrorKind kind_of_wrong(const Options& options, std::string_view setting) {
+  const bool is_flag = std::ranges::any_of(
+      options.settings, [&](const SettingValue& value) { return value.name == setting; });
+  return is_flag ? ErrorKind::usage : ErrorKind::invalid_input;
 }
 
 Settings settings_here(const App& app, const Options& options, const Repository& repository) {

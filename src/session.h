@@ -24,6 +24,9 @@ Settings settings_here(const App& app, const Options& options, const Repository&
 /// Where the files of this repository's streams are.
 Layout layout_of(const Repository& repository);
 
+/// What a wrong value of a setting is: wrong usage if a flag gave it, else invalid input.
+ErrorKind kind_of_wrong(const Options& options, std::string_view setting);
+
 /// The root of this repository's workspaces.
 std::filesystem::path workspaces_of(const App& app, const Session& session);
 

@@ -15,6 +15,7 @@ FlagInfo describe(const CLI::Option& option) {
   if (flag.names.empty()) flag.names.push_back(option.get_name());
   if (option.get_items_expected_max() > 0) flag.value = option.get_type_name();
   flag.help = option.get_description();
+  flag.is_required = option.get_required();
   flag.value_is_optional = flag.value.starts_with('[');
   if (flag.value_is_optional) flag.value = flag.value.substr(1, flag.value.size() - 2);
   flag.is_repeatable = option.get_items_expected_max() > 1 ||

@@ -16,6 +16,7 @@ struct FlagInfo {
   std::string help;
   bool value_is_optional = false;
   bool is_repeatable = false;
+  bool is_required = false;
 
   /// The words that the value may be; empty where it may be anything.
   std::vector<std::string> choices() const;

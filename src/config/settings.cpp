@@ -66,8 +66,8 @@ constexpr Setting table[]{
     {{"workspace.root", "--workspace.root", "FOLDER",
       "folder for the workspaces (default: the user's cache)"},
      [](Settings& s, const SettingValue& v) { s.workspace_root = text_of(v); }},
-    {{"workspace.backend", "--workspace.backend", "WHICH",
-      "what workspaces are: auto, plain folders or overlay mounts"},
+    {{"workspace.backend", "--workspace.backend", "auto|plain|overlay",
+      "what workspaces are: plain folders, overlay mounts, or what fits (auto)"},
      [](Settings& s, const SettingValue& v) {
        s.backend = choice(v, {"auto", "plain", "overlay"});
      }},
@@ -76,8 +76,8 @@ constexpr Setting table[]{
      [](Settings& s, const SettingValue& v) { s.pristine = truth(v); }},
     {{"landing.message", "--landing.message", "TEMPLATE", "template of a landing commit's message"},
      [](Settings& s, const SettingValue& v) { s.landing_message = text_of(v); }},
-    {{"landing.train", "--landing.train", "MODE",
-      "how results are gated: speculative (several at once), batch or serial"},
+    {{"landing.train", "--landing.train", "speculative|batch|serial",
+      "how results are gated: several at once, as one, or one after the other"},
      [](Settings& s, const SettingValue& v) {
        s.train = choice(v, {"speculative", "batch", "serial"});
      }},

@@ -54,8 +54,10 @@ std::string synopsis(const CommandInfo& command) {
   std::string line = bold(command.path.empty() ? "sage-stream" : "sage-stream " + command.path);
   if (!command.flags.empty()) line += " [" + italic("options") + "]";
   if (!command.commands.empty()) line += " " + italic("command");
-  for (const auto& operand : command.operands)
-    line += " [" + italic(operand.names.front()) + (operand.is_repeatable ? "...]" : "]");
+  for (const auto& operand : command.operands) {
+    const std::string word = italic(operand.names.front()) + (operand.is_repeatable ? "..." : "");
+    line += operand.is_required ? " " + word : " [" + word + "]";
+  }
   return line + "\n";
 }
 

@@ -63,6 +63,8 @@ class Enqueue {
         queue_(session_.layout.queue(), target_.ref) {}
 
   int run() {
+    if (options_.care.files.empty() && options_.care.result.empty())
+      throw Error(ErrorKind::usage, "enqueue: expected files or --result COMMIT, found neither");
     const QueueEntry entry = add();
     const bool runs = stream_runs(session_);
     fmt::print("queued {}: {} of {}{}\n", name_of(entry), counted(entry.files.size(), "file"),

@@ -57,8 +57,7 @@ TEST(MeantMember, IsNoneForWhatIsSomebodyElses) {
 }
 
 TEST(MeantMember, IsNoneForAMember) {
-  for (const auto name : detail::member_names)
-    EXPECT_EQ(meant_member(name), "") << name;
+  for (const auto name : detail::member_names) EXPECT_EQ(meant_member(name), "") << name;
 }
 
 }  // namespace

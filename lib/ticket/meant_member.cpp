@@ -37,6 +37,7 @@ std::string plain(std::string_view name) {
 /// Whether `most` edits make `a` into `b`: a letter more, less or another, or two that change
 /// places. In any case.
 bool is_within(std::size_t most, std::string_view a, std::string_view b) {
+  if (a.size() > b.size() + most || b.size() > a.size() + most) return false;
   const auto [differs, in_b] = std::ranges::mismatch(a, b, {}, small, small);
   a.remove_prefix(static_cast<std::size_t>(differs - a.begin()));
   b.remove_prefix(static_cast<std::size_t>(in_b - b.begin()));

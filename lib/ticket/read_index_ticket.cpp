@@ -65,8 +65,11 @@ bool TicketReader::is_again(std::string_view name, unsigned member, const char* 
 
 void TicketReader::take(std::string_view name, Node& node) {
   const Member member = member_named(name);
-  if (member != Member::other && is_again(name, static_cast<unsigned>(member), node.token.data()))
+  if (member == Member::other) {
+    if (source_.survey()) warn_of_slip(name, node);
+  } else if (is_again(name, static_cast<unsigned>(member), node.token.data())) {
     return check(node, ticket_depth, source_);
+  }
   take(member, name, node);
 }
 
@@ -126,9 +129,8 @@ void TicketReader::take(Member member, std::string_view name, Node& node) {
     case Member::defer_reason_camel:
     case Member::defer_reason_past:
     case Member::other:
-      if (!source_.survey()) break;
-      if (name == "docs" || name == "context") return take_documents(name, node, ticket_depth);
-      if (member == Member::other) warn_of_slip(name, node);
+      if (source_.survey() && (name == "docs" || name == "context"))
+        return take_documents(name, node, ticket_depth);
   }
   check(node, ticket_depth, source_);
 }

@@ -100,7 +100,7 @@ class RollbackCommand {
     auto runs = list_runs(session_.layout.runs());
     for (const auto& landing : standing) runs.push_back(landing.run);
     std::ranges::sort(runs);
-    runs.erase(std::ranges::unique(runs).begin(), runs.end());
+    runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
     if (auto whole = named_run(runs, request_.run); !whole.empty()) request_.run = std::move(whole);
   }
 

@@ -44,6 +44,7 @@ void add_parts(const CLI::App& app, CommandInfo& command) {
 
 CommandInfo describe(const CLI::App& app, const std::string& path) {
   CommandInfo command{.path = path, .help = app.get_description(), .about = app.get_footer()};
+  command.needs_command = app.get_require_subcommand_min() > 0;
   add_parts(app, command);
   return command;
 }

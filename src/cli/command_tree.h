@@ -28,6 +28,7 @@ struct CommandInfo {
   std::string about;  ///< paragraphs
   std::vector<FlagInfo> flags, operands;
   std::vector<CommandInfo> commands;
+  bool needs_command = false;  ///< one of `commands`
 
   std::string name() const;    ///< the last word of the path
   std::string parent() const;  ///< the words before it

@@ -26,6 +26,8 @@ synopsis() { # COMMAND WORDS: stand in its page
     fail "the synopsis of $1 is not $2"
 }
 synopsis 'explain' '\fIticket\fR'
+synopsis 'queue' '[\fIcommand\fR]'
+synopsis 'hooks' '\fIcommand\fR'
 synopsis 'queue retry' '\fIentry\fR...'
 synopsis 'land' '[\fIticket\fR...]'
 if command -v groff >/dev/null; then

@@ -154,7 +154,7 @@ IndexAt index_of_branch(const Repository& repository, const ObjectId& tip) {
 
 IndexAt index_of_run(const App& app, const Options& options, const Repository& repository) {
   const Layout layout = layout_of(repository);
-  const Settings settings = read_settings(app, options, layout.config());
+  const Settings settings = settings_here(app, options, repository);
   const ObjectId tip = tip_with_index(repository, settings.onto);
   IndexAt index =
       tip.is_zero() ? index_in_folder(repository, layout) : index_of_branch(repository, tip);

@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include <algorithm>
+
 #include "os/process.h"
 #include "repo/workspace.h"
 
@@ -35,6 +37,13 @@ std::vector<SettingValue> gathered(const std::vector<SettingValue>& values) {
   return out;
 }
 
+/// Needs an open repository: libgit2 has the last word.
+void require_branch_name(const std::string& onto, const Options& options) {
+  if (!onto.empty() && !is_branch_name(onto))
+    throw Error(kind_of_wrong(options, "onto"),
+                format("onto: expected the name of a branch, found \"{}\"", excerpt(onto, 80)));
+}
+
 }  // namespace
 
 Settings read_settings(const App& app, const Options& options, const fs::path& file) {
@@ -57,10 +66,22 @@ Layout layout_of(const Repository& repository) {
   return {repository.is_bare() ? repository.git_dir() / "sage" : repository.checkout() / ".sage"};
 }
 
+ErrorKind kind_of_wrong(const Options& options, std::string_view setting) {
+  const bool is_flag = std::ranges::any_of(
+      options.settings, [&](const SettingValue& value) { return value.name == setting; });
+  return is_flag ? ErrorKind::usage : ErrorKind::invalid_input;
+}
+
+Settings settings_here(const App& app, const Options& options, const Repository& repository) {
+  Settings settings = read_settings(app, options, layout_of(repository).config());
+  require_branch_name(settings.onto, options);
+  return settings;
+}
+
 Session open_session(const App& app, const Options& options) {
   Repository repository = Repository::discover(app.folder);
+  Settings settings = settings_here(app, options, repository);
   Layout layout = layout_of(repository);
-  Settings settings = read_settings(app, options, layout.config());
   return {std::move(repository), std::move(layout), std::move(settings)};
 }
 

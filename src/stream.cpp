@@ -1,12 +1,30 @@
 #include "stream.h"
 
-#include <cstring>
-
 #include "agent/command.h"
 #include "git_program.h"
 #include "repo/checkout_sync.h"
 
 namespace sage {
+namespace {
+
+constexpr std::string_view branches = "refs/heads/";
+
+std::string short_name(std::string_view ref) {
+  return std::string(ref.starts_with(branches) ? ref.substr(branches.size()) : ref);
+}
+
+/// The branch beside which git cannot make `ref`: it keeps them as files in folders.
+std::optional<std::string> branch_in_the_way(const App& app, const Repository& repository,
+                                             const std::string& ref) {
+  for (auto end = ref.find('/', branches.size()); end != ref.npos; end = ref.find('/', end + 1))
+    if (repository.commit_of(ref.substr(0, end))) return short_name(ref.substr(0, end));
+  const auto below = GitProgram(app.environment, git_folder_of(repository))
+                         .ask({"for-each-ref", "--count=1", "--format=%(refname)", ref + "/"});
+  if (!below || below->empty()) return std::nullopt;
+  return short_name(*below);
+}
+
+}  // namespace
 
 std::vector<fs::path> stream_locks(const Session& session) {
   return {session.layout.stream_lock(), session.repository.common_dir() / "sage-stream.lock"};
@@ -29,6 +47,16 @@ std::vector<DirLock> take_stream_lock(const Session& session, const std::string&
   return locks;
 }
 
+Target target_of(const App& app, const Session& session) {
+  Target target = choose_target(session.repository, session.settings.onto);
+  if (session.repository.commit_of(target.ref)) return target;
+  if (const auto other = branch_in_the_way(app, session.repository, target.ref))
+    throw Error(ErrorKind::repository_state,
+                format("{} cannot be made: there is a branch {}", target.ref, escaped(*other)),
+                "of two branches none can be the beginning of the other's name: use another one");
+  return target;
+}
+
 std::unique_ptr<IndexStore> index_of(const Session& session, const Target& target, Lander& lander) {
   const auto& repository = session.repository;
   const bool in_branch =
@@ -40,12 +68,9 @@ std::unique_ptr<IndexStore> index_of(const Session& session, const Target& targe
 
 std::string land_command_for(const QueueEntry& entry, const std::string& here) {
   const bool is_elsewhere = !entry.branch.empty() && entry.branch != here;
-  const std::string_view branch =
-      std::string_view(entry.branch)
-          .substr(entry.branch.starts_with("refs/heads/") ? std::strlen("refs/heads/") : 0);
-  return format("sage-stream land {}{}",
-                is_elsewhere ? format("--onto {} ", shell_word(std::string(branch))) : "",
-                entry.ticket_id);
+  const std::string onto =
+      is_elsewhere ? format("--onto {} ", shell_word(short_name(entry.branch))) : "";
+  return format("sage-stream land {}{}", onto, entry.ticket_id);
 }
 
 std::optional<AgentSpec> agent_for(const Settings& settings, const Ticket& ticket) {

@@ -36,6 +36,10 @@ std::vector<fs::path> stream_locks(const Session& session);
 /// One stream per repository. Throws Error(locked) naming the holder.
 std::vector<DirLock> take_stream_lock(const Session& session, const std::string& command_line);
 
+/// Where this session lands. Throws Error(repository_state) where nothing can, because git could
+/// not make the branch.
+Target target_of(const App& app, const Session& session);
+
 /// The index of the branch: the file in the checkout, or the branch's own where no checkout
 /// follows it.
 std::unique_ptr<IndexStore> index_of(const Session& session, const Target& target, Lander& lander);

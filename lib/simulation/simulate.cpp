@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/error.h"
 #include "engine/attempts.h"
 #include "simulation/virtual_branch.h"
 
@@ -30,6 +31,15 @@ namespace sage {
 namespace {
 
 constexpr std::size_t most_at_once = 64;  // are settled before others land, and land together
+constexpr Micros longest = std::chrono::microseconds(std::chrono::years(250)).count();
+
+/// Times are added up as far as 64 bits go: of all workers together, in microseconds, and of the
+/// clock of attempts, in nanoseconds.
+Micros sum(Micros a, Micros b, Micros most) {
+  if (b <= most - a) return a + b;
+  throw Error(ErrorKind::usage, "the run would take more than 250 years, which are not simulated",
+              "fewer tickets or attempts, shorter times, or more workers");
+}
 
 class Run {
  public:
@@ -106,7 +116,7 @@ class Run {
 
   /// The coordinator is at it for so long.
   void spend(Micros time) {
-    now_ += time;
+    now_ = sum(now_, time, longest);
     out_.coordinating += time;
   }
 
@@ -137,8 +147,9 @@ class Run {
 
   void start(TicketIndex ticket) {
     spend(how_.costs.start);
-    const Micros takes = how_.durations[ticket] * 1000 + how_.costs.workspace;
-    out_.shifts.push_back({ticket, idle_.top(), now_ms(), (now_ + takes) / 1000});
+    const Micros works = std::min(how_.durations[ticket], longest / 1000 + 1) * 1000;
+    const Micros takes = sum(works, how_.costs.workspace, longest);
+    out_.shifts.push_back({ticket, idle_.top(), now_ms(), sum(now_, takes, longest) / 1000});
     begin({.ticket = ticket,
            .attempt = attempts_.begin(std::to_string(ticket)),
            .commit = branch_.tip()},
@@ -152,7 +163,7 @@ class Run {
     job.begun = now_;
     idle_.pop();
     jobs_.push_back(job);
-    ends_.push({now_ + takes, jobs_.size() - 1});
+    ends_.push({sum(now_, takes, longest), jobs_.size() - 1});
     return jobs_.size() - 1;
   }
 
@@ -192,7 +203,8 @@ class Run {
     Job& job = jobs_[number];
     job.has_ended = true;
     idle_.push(job.worker);
-    (job.is_test ? out_.testing : out_.working) += end - job.begun;
+    Micros& work = job.is_test ? out_.testing : out_.working;
+    work = sum(work, end - job.begun, std::numeric_limits<Micros>::max());
     spend(how_.costs.settle);
     job.is_test ? settle_test(job) : settle_attempt(job);
   }

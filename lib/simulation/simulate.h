@@ -52,7 +52,7 @@ struct Simulated {
 };
 
 /// What a drain with so many workers does from here on. Preconditions: the plan was started, and
-/// nothing runs in it.
+/// nothing runs in it. Throws Error(usage) if that takes longer than 250 years.
 Schedule simulate(Plan plan, const Simulated& how);
 
 }  // namespace sage

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <cmath>
 
 #include "base/text.h"
+#include "ticket/meant_member.h"
 #include "ticket/read_index_ticket.h"
 
 /// The members of a ticket that only advise scheduling: in any form they are no error.
@@ -61,6 +61,16 @@ void TicketReader::take_loose_references(std::string_view name, Node& node) {
   }
 }
 
+void TicketReader::warn_of_slip(std::string_view name, const Node& node) {
+  auto [known, is_new] = meant_.try_emplace(name);
+  if (is_new) known->second = meant_member(name);
+  if (known->second.empty()) return;
+  refuse(node.token.data(), "unknown-member", name,
+         format("{}: unknown member, which nobody looks at", excerpt(name, 40)),
+         format("did you mean {}?", known->second));
+  source_.survey()->problems.back().is_error = false;
+}
+
 /// Every string in the value.
 void TicketReader::take_documents(std::string_view name, Node& node, int depth) {
   if (node.is_string()) return note_mention(name, string(node));
@@ -81,6 +91,9 @@ void TicketReader::take_documents(std::string_view name, Node& node, int depth) 
     check(node, depth, source_);
   }
 }
+
+/// Beyond these, sums and shares of efforts would be no numbers any more.
+constexpr double least_effort = 0.001, most_effort = 1'000'000;
 
 /// A number, or an object that says points, hours or days. 0 = not said.
 double TicketReader::effort(std::string_view name, Node& node) {
@@ -110,13 +123,16 @@ double TicketReader::amount(std::string_view name, Node& node) {
   double number = 0;
   if (!node.is_string() && !node.is_array() && !node.is_object() && !node.is_null()) {
     check(node, ticket_depth, source_);
-    if (!node.value.get_double().get(number) && std::isfinite(number) && number >= 0) return number;
+    const bool is_number = !node.value.get_double().get(number);
+    if (is_number && (number == 0 || (number >= least_effort && number <= most_effort)))
+      return number;
   } else {
     check(node, ticket_depth + 1, source_);
   }
   if (!node.is_null())
     warn("unusual-value", name, node.token,
-         "a number, or an object with storyPoints, hours or days; taken as not said");
+         "a number from 0.001 to 1000000, or an object with storyPoints, hours or days; taken as "
+         "not said");
   return 0;
 }
 

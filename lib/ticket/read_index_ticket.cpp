@@ -65,8 +65,11 @@ bool TicketReader::is_again(std::string_view name, unsigned member, const char* 
 
 void TicketReader::take(std::string_view name, Node& node) {
   const Member member = member_named(name);
-  if (member != Member::other && is_again(name, static_cast<unsigned>(member), node.token.data()))
+  if (member == Member::other) {
+    if (source_.survey()) warn_of_slip(name, node);
+  } else if (is_again(name, static_cast<unsigned>(member), node.token.data())) {
     return check(node, ticket_depth, source_);
+  }
   take(member, name, node);
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ticket/read_index_json.h"
@@ -47,6 +48,7 @@ class TicketReader {
   void take_target_file(Node& node);
   void take_loose_references(std::string_view name, Node& node);
   void take_documents(std::string_view name, Node& node, int depth);
+  void warn_of_slip(std::string_view name, const Node& node);
   double effort(std::string_view name, Node& node);
   double effort_in(std::string_view name, ondemand::object object);
   double amount(std::string_view name, Node& node);
@@ -90,6 +92,8 @@ class TicketReader {
   double estimate_ = 0;
   std::vector<std::string_view> list_;
 
+  /// What names of no member are slips for (nothing for most): looked for once each.
+  std::unordered_map<std::string_view, std::string_view> meant_;
   std::vector<Mention> loose_references_;
   std::vector<std::string> warnings_;
   std::size_t more_warnings_ = 0;

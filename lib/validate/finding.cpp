@@ -24,6 +24,7 @@ constexpr Rule table[] = {
     {"unknown-priority", Severity::warning, "a priority that is none, taken as P2"},
     {"unusual-value", Severity::warning,
      "a member that advises scheduling is left out for its form"},
+    {"unknown-member", Severity::warning, "a name that is nearly that of a member"},
     {"dangling-mention", Severity::warning, "relatedTo or discoveredFrom names no ticket"},
     {"duplicate-entry", Severity::warning, "a list names a ticket twice"},
     {"blocked-by-disagrees", Severity::warning, "blocks and blockedBy of two tickets disagree"},

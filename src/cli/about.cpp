@@ -39,7 +39,10 @@ constexpr std::pair<std::string_view, std::string_view> texts[] = {
      "\n"
      "  sage-stream rollback --ticket AUTH-003 --dry-run\n"
      "  sage-stream rollback --run 20261120-223501-k3x9"},
-    {"clean", "Results that have not landed are never removed."},
+    {"clean",
+     "Of each branch the newest run that ended stays, with its journal, prompts and logs, and "
+     "what\n"
+     "came after it; all runs before it go. Results that have not landed are never removed."},
     {"unlock",
      "A lock whose owner is dead is never in the way. This is for owners that nobody can ask, on\n"
      "another host say."},

@@ -16,7 +16,8 @@ void add_rollback_flags(CLI::App& command, Options& options) {
   which->add_option("--ticket", request.tickets, "the landings of these tickets")->type_name("ID");
   which->add_option("--component", request.component, "all landings of a component")
       ->type_name("NAME");
-  which->add_option("--run", request.run, "all landings of a run")->type_name("RUN");
+  which->add_option("--run", request.run, "all landings of a run, by its id or the beginning")
+      ->type_name("RUN");
   which->require_option(1);
   command.add_flag("--with-dependents", request.with_dependents,
                    "and those of every ticket that depends on one of them");

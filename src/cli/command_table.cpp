@@ -26,7 +26,7 @@ constexpr CommandEntry table[] = {
     {"queue", "what waits to land, or was kept from it", add_queue_flags, queue_command},
     {"rollback", "take landings back, by commits that revert them", add_rollback_flags,
      rollback_command},
-    {"clean", "remove workspaces, old logs, and pins of results that have landed", nullptr,
+    {"clean", "remove workspaces, old runs, and pins of results that have landed", nullptr,
      clean_command},
     {"unlock", "remove locks that nobody can be holding any more", add_unlock_flags,
      unlock_command},

@@ -15,6 +15,7 @@ FlagInfo describe(const CLI::Option& option) {
   if (flag.names.empty()) flag.names.push_back(option.get_name());
   if (option.get_items_expected_max() > 0) flag.value = option.get_type_name();
   flag.help = option.get_description();
+  flag.is_required = option.get_required();
   flag.value_is_optional = flag.value.starts_with('[');
   if (flag.value_is_optional) flag.value = flag.value.substr(1, flag.value.size() - 2);
   flag.is_repeatable = option.get_items_expected_max() > 1 ||
@@ -43,6 +44,7 @@ void add_parts(const CLI::App& app, CommandInfo& command) {
 
 CommandInfo describe(const CLI::App& app, const std::string& path) {
   CommandInfo command{.path = path, .help = app.get_description(), .about = app.get_footer()};
+  command.needs_command = app.get_require_subcommand_min() > 0;
   add_parts(app, command);
   return command;
 }

@@ -16,6 +16,7 @@ struct FlagInfo {
   std::string help;
   bool value_is_optional = false;
   bool is_repeatable = false;
+  bool is_required = false;
 
   /// The words that the value may be; empty where it may be anything.
   std::vector<std::string> choices() const;
@@ -27,6 +28,7 @@ struct CommandInfo {
   std::string about;  ///< paragraphs
   std::vector<FlagInfo> flags, operands;
   std::vector<CommandInfo> commands;
+  bool needs_command = false;  ///< one of `commands`
 
   std::string name() const;    ///< the last word of the path
   std::string parent() const;  ///< the words before it

@@ -17,6 +17,17 @@ int tell(const std::string& message, const std::string& hint, int code) {
   return code;
 }
 
+/// Where the program works as if started there.
+std::filesystem::path folder_of(const Options& options) {
+  std::error_code unknown;
+  if (!std::filesystem::is_directory(options.folder, unknown))
+    throw Error(ErrorKind::usage,
+                format("-C: expected a folder, found {}{}", escaped(options.folder.native()),
+                       std::filesystem::exists(options.folder, unknown) ? ", which is none"
+                                                                        : ", which is not there"));
+  return std::filesystem::absolute(options.folder);
+}
+
 int run(App& app, int argc, const char* const* argv) {
   const auto read = read_options(argc, argv);
   if (const auto* printed = std::get_if<Printed>(&read)) {
@@ -27,7 +38,7 @@ int run(App& app, int argc, const char* const* argv) {
     return printed->exit_code;
   }
   const auto& options = std::get<Options>(read);
-  if (!options.folder.empty()) app.folder = std::filesystem::absolute(options.folder);
+  if (!options.folder.empty()) app.folder = folder_of(options);
   return options.command ? options.command->run(app, options) : run_stream(app, options);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/advice.h"
 #include "cli/command_line.h"
 #include "cli/command_table.h"
 #include "cli/exit_code.h"
@@ -20,6 +21,18 @@ std::string as_typed(int argc, const char* const* argv) {
 
 Printed wrong(const std::string& message) {
   return {format("sage-stream: {}\nhint: sage-stream --help\n", message), exit_code::usage};
+}
+
+/// A line that the parser refused.
+Printed refused(const CLI::App& app, const CLI::ParseError& problem) {
+  const bool by_a_word = dynamic_cast<const CLI::ExtrasError*>(&problem) != nullptr ||
+                         dynamic_cast<const CLI::RequiredError*>(&problem) != nullptr;
+  const auto misspelt = by_a_word ? misspelt_in(app) : std::nullopt;
+  if (!misspelt) return wrong(escaped(problem.what()));
+  const bool is_flag = misspelt->word.find("--") != misspelt->word.npos;
+  return {format("sage-stream: there is no {} \"{}\"\nhint: did you mean {}?\n",
+                 is_flag ? "flag" : "command", escaped(misspelt->word), misspelt->meant),
+          exit_code::usage};
 }
 
 std::optional<Printed> check_document(const Options& options) {
@@ -83,6 +96,30 @@ std::optional<Printed> check(const Options& options) {
       format("--parallel: expected a number of workers or auto, found {}", escaped(count)));
 }
 
+bool is_switch(const CLI::App& app, const std::string& flag) {
+  if (const CLI::Option* option = app.get_option_no_throw(flag))
+    return option->get_items_expected_max() == 0;
+  return std::ranges::any_of(app.get_subcommands([](const CLI::App*) { return true; }),
+                             [&](const CLI::App* below) { return is_switch(*below, flag); });
+}
+
+/// The words as the parser takes them, the last one first. It would pass over the value of
+/// `--gate=` and take the next word for it.
+std::vector<std::string> words_of(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  auto from = words.begin();
+  while (from != words.end() && *from != "--") {
+    if (from->starts_with("--") && from->find('=') + 1 == from->size() &&
+        !is_switch(app, from->substr(0, from->size() - 1))) {
+      from->pop_back();
+      from = words.insert(from + 1, "");
+    }
+    ++from;
+  }
+  std::ranges::reverse(words);
+  return words;
+}
+
 }  // namespace
 
 std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
@@ -91,13 +128,13 @@ std::variant<Options, Printed> read_options(int argc, const char* const* argv) {
   options.command_line = excerpt(options.to_repeat, 200);
   const auto app = make_command_line(options);
   try {
-    app->parse(argc, argv);
+    app->parse(words_of(*app, argc, argv));
   } catch (const CLI::Success& asked) {
     std::ostringstream out;
     app->exit(asked, out, out);
     return Printed{out.str(), exit_code::ok};
   } catch (const CLI::ParseError& problem) {
-    return wrong(escaped(problem.what()));
+    return refused(*app, problem);
   }
   if (options.version) return Printed{version_text(options.format), exit_code::ok};
   if (auto problem = check_before_command(*app, options)) return *problem;

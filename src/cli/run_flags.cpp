@@ -26,6 +26,7 @@ void add_setting_flag(CLI::App& app, Options& options, const SettingName& settin
            },
            std::string(setting.help))
         ->expected(may_be_left_out ? 0 : 1, 1)
+        ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->type_name(std::string(setting.value));
 }

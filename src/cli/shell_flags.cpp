@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "cli/flags.h"
 
 namespace sage {
@@ -5,11 +8,15 @@ namespace sage {
 void add_completion_flags(CLI::App& command, Options& options) {
   command.add_option("shell", options.shell.completion, "bash, zsh or fish")
       ->required()
-      ->check([](const std::string& shell) {
-        const bool is_known =
-            shell == "bash" || shell == "zsh" || shell == "fish" || shell == "tickets";
-        return is_known ? "" : format("expected bash, zsh or fish, found {}", excerpt(shell, 60));
-      });
+      ->check(
+          [](const std::string& shell) {
+            constexpr std::array known{"bash", "zsh", "fish", "tickets", "components", "runs"};
+            return std::ranges::find(known, shell) != known.end()
+                       ? ""
+                       : format("expected bash, zsh or fish, found {}", excerpt(shell, 60));
+          },
+          "")
+      ->type_name("bash|zsh|fish");
 }
 
 void add_manual_flags(CLI::App& command, Options& options) {

@@ -6,7 +6,7 @@
 namespace sage {
 
 struct ShellOptions {
-  std::string completion;         ///< bash, zsh, fish; tickets: what these scripts ask for
+  std::string completion;  ///< bash, zsh, fish; tickets, components, runs: what these ask for
   std::filesystem::path manuals;  ///< the folder that gets the manual pages
 };
 

@@ -11,44 +11,58 @@ const Choices<Micros Costs::*> costs{
     {"start", &Costs::start}, {"settle", &Costs::settle}, {"landing", &Costs::landing},
     {"batch", &Costs::batch}, {"record", &Costs::record}, {"workspace", &Costs::workspace}};
 
-/// "850us", "1.5ms", "2s", "10m", "0".
+constexpr double longest = 1000 * 3600e6;  // of one thing, in microseconds
+
+/// "850us", "1.5ms", "2s", "10m", "0"; at most 1000h.
 std::optional<Micros> parse_micros(std::string_view text) {
   static const std::vector<std::pair<std::string_view, double>> units{
       {"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {"h", 3600e6}};
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || !(number >= 0 && number <= 1e6)) return std::nullopt;
+  if (error != std::errc{}) return std::nullopt;
   const std::string_view unit(end, text.data() + text.size());
   if (unit.empty() && number == 0) return 0;
   for (const auto& [name, micros] : units)
-    if (unit == name) return std::llround(number * micros);
+    if (unit == name && number * micros >= 0 && number * micros <= longest)
+      return std::llround(number * micros);
   return std::nullopt;
 }
 
 Micros micros_of(const std::string& flag, std::string_view text) {
   if (const auto micros = parse_micros(text)) return *micros;
   throw CLI::ValidationError(
-      flag, format("expected a time (850us, 1.5ms, 10m), found {}", excerpt(text, 60)));
+      flag,
+      format("expected a time from 0 to 1000h (850us, 1.5ms, 10m), found {}", excerpt(text, 60)));
 }
 
 CLI::Option* add_time(CLI::App& command, const std::string& flag, std::int64_t& milliseconds,
                       const std::string& help) {
   const auto set = [&milliseconds, flag](const std::string& text) {
-    milliseconds = micros_of(flag, text) / 1000;
+    const Micros micros = micros_of(flag, text);
+    if (micros % 1000 != 0)
+      throw CLI::ValidationError(
+          flag, format("expected whole milliseconds (1ms, 90s, 10m), found {}", excerpt(text, 60)));
+    milliseconds = micros / 1000;
   };
   return command.add_option_function<std::string>(flag, set, help)->type_name("DURATION");
 }
 
+/// `what`: "a share", for whom gives none from 0 to `most`.
+CLI::Option* add_number(CLI::App& command, const std::string& flag, double& number, double most,
+                        const std::string& what, const std::string& help) {
+  const auto is_fit = [most, what](const std::string& text) {
+    double given = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), given);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    if (whole && given >= 0 && given <= most) return std::string();  // which nan is not
+    return format("expected {} from 0 to {}, found {}", what, most, excerpt(text, 60));
+  };
+  return command.add_option(flag, number, help)->check(is_fit, "");
+}
+
 CLI::Option* add_rate(CLI::App& command, const std::string& flag, double& rate,
                       const std::string& help) {
-  const auto is_rate = [](const std::string& text) {
-    double number = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    if (whole && number >= 0 && number <= 1) return std::string();
-    return format("expected a share from 0 to 1, found {}", excerpt(text, 60));
-  };
-  return command.add_option(flag, rate, help)->check(is_rate, "")->type_name("SHARE");
+  return add_number(command, flag, rate, 1, "a share", help)->type_name("SHARE");
 }
 
 /// "landing=1.5ms"; "all=0" sets them all.
@@ -74,8 +88,8 @@ void add_backlog_flags(CLI::App& command, SimulateOptions& simulate) {
                                   "a made-up backlog of N tickets instead of the repository's own")
                       ->check(CLI::Range(1, 1'000'000).description(""))
                       ->type_name("N");
-  command.add_option("--dependencies", made_up.dependencies, "of a made-up ticket, on average (1)")
-      ->check(CLI::Range(0.0, 10.0).description(""))
+  add_number(command, "--dependencies", made_up.dependencies, 10, "a number",
+             "of a made-up ticket, on average (1)")
       ->needs(tickets)
       ->type_name("X");
   command

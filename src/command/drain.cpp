@@ -78,9 +78,23 @@ DrainOptions drain_options(const App& app, const Options& options, const Session
   return drain;
 }
 
+/// Workspaces in the checkout would be copied into workspaces, and stand in the way of git.
+void require_root_outside(const App& app, const Options& options, const Session& session) {
+  const std::string& given = session.settings.workspace_root;
+  if (given.empty() || session.repository.is_bare()) return;
+  std::error_code unknown;
+  const fs::path root = fs::weakly_canonical(app.folder / given, unknown);
+  const fs::path way = root.lexically_relative(session.repository.checkout().lexically_normal());
+  if (unknown || way.empty() || *way.begin() == "..") return;
+  throw Error(kind_of_wrong(options, "workspace.root"),
+              format("workspace.root: expected a folder outside the checkout, found {}",
+                     escaped(root.native())));
+}
+
 /// Says so before anything runs.
-void require_what_settings_need(const App& app, const Session& session) {
+void require_what_settings_need(const App& app, const Options& options, const Session& session) {
   session.repository.identity();  // of a landing
+  require_root_outside(app, options, session);
   if (!session.settings.landing_hooks) return;
   const std::string version =
       GitProgram(app.environment, git_folder_of(session.repository))({"version"});
@@ -125,8 +139,8 @@ void tell_the_end(EventSink& events, SteadyTime started, int code, const Drained
 Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
               Display& display, const Beginning& beginning) {
   const Layout& layout = session.layout;
-  const Target target = choose_target(session.repository, session.settings.onto);
-  require_what_settings_need(app, session);
+  const Target target = target_of(app, session);
+  require_what_settings_need(app, options, session);
   if (target.checked_out) require_readable_index(session.repository);
   make_folders(workspaces_of(app, session));
   const std::string backend = choose_backend(app, session, target);

@@ -140,6 +140,7 @@ void print(const App& app, const Options& options, const DryRun& dry) {
 
 int dry_run_command(const App& app, const Options& options) {
   const Session session = open_session(app, options);
+  if (!session.settings.onto.empty()) target_of(app, session);
   Rehearsal rehearsal(options, session);
   const DryRun dry = rehearsal.run(worker_limit(options, session.settings));
   print(app, options, dry);

@@ -56,13 +56,15 @@ class Enqueue {
       : app_(app),
         options_(options),
         session_(open_session(app, options)),
-        target_(choose_target(session_.repository, session_.settings.onto)),
+        target_(target_of(app, session_)),
         publisher_(session_.repository, session_.layout,
                    {target_.ref, target_.start, options.command_line}, nobody_),
         lander_(session_.repository, publisher_),
         queue_(session_.layout.queue(), target_.ref) {}
 
   int run() {
+    if (options_.care.files.empty() && options_.care.result.empty())
+      throw Error(ErrorKind::usage, "enqueue: expected files or --result COMMIT, found neither");
     const QueueEntry entry = add();
     const bool runs = stream_runs(session_);
     fmt::print("queued {}: {} of {}{}\n", name_of(entry), counted(entry.files.size(), "file"),

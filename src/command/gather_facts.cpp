@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "command/named_run.h"
 #include "command/report_evidence.h"
 #include "os/dir_lock.h"
 #include "repo/commit.h"
@@ -19,13 +20,9 @@ std::string choose_run(const std::vector<std::string>& runs, const std::string& 
   if (runs.empty())
     throw Error(ErrorKind::usage, "there is no run to report on", "sage-stream --auto makes one");
   if (asked.empty()) return runs.back();
-  std::vector<std::string> found;
-  for (const auto& run : runs)
-    if (run.starts_with(asked)) found.push_back(run);
-  if (found.size() == 1 || std::ranges::find(found, asked) != found.end()) return found.front();
+  std::string found = named_run(runs, asked);
   if (found.empty()) require_run(runs, asked);
-  throw Error(ErrorKind::usage,
-              format("\"{}\" names {} runs: {}", escaped(asked), found.size(), listing(found, 5)));
+  return found;
 }
 
 /// The index that the run worked on, as it is now.

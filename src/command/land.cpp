@@ -97,7 +97,7 @@ Recovered to_land(const Repository& repository, Recovered found,
 
 int land_command(const App& app, const Options& options) {
   Session session = open_session(app, options);
-  const std::string ref = choose_target(session.repository, session.settings.onto).ref;
+  const std::string ref = target_of(app, session).ref;
   const auto waiting = CommitQueue(session.layout.queue()).look().entries;
   refuse_what_is_for_others(waiting, options.tickets, ref);
   if (chosen(session.repository, CommitQueue(session.layout.queue(), ref).look().entries,

@@ -6,6 +6,7 @@
 
 #include "cli/exit_code.h"
 #include "command/commands.h"
+#include "command/named_run.h"
 #include "confirm.h"
 #include "git_program.h"
 #include "run/journal.h"
@@ -41,6 +42,7 @@ class RollbackCommand {
   RollbackCommand(const App& app, const Options& options)
       : app_(app),
         options_(options),
+        request_(options.care.rollback),
         session_(open_session(app, options)),
         target_(choose_target(session_.repository, session_.settings.onto)),
         publisher_(session_.repository, session_.layout,
@@ -84,17 +86,27 @@ class RollbackCommand {
     finish_rollback(*index_, found.rolled_back);
   }
 
-  Rollback plan(const Backlog& backlog, const ObjectId& tip) const {
+  Rollback plan(const Backlog& backlog, const ObjectId& tip) {
     const auto standing = standing_landings(session_.repository, tip);
-    Rollback rollback =
-        plan_rollback(standing, backlog, Graph::build(backlog), options_.care.rollback);
+    name_run(standing);
+    Rollback rollback = plan_rollback(standing, backlog, Graph::build(backlog), request_);
     require_what_is_named(backlog, rollback);
     return rollback;
   }
 
+  /// The beginning of a run's id will do.
+  void name_run(const std::vector<LandingCommit>& standing) {
+    if (request_.run.empty()) return;
+    auto runs = list_runs(session_.layout.runs());
+    for (const auto& landing : standing) runs.push_back(landing.run);
+    std::ranges::sort(runs);
+    runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
+    if (auto whole = named_run(runs, request_.run); !whole.empty()) request_.run = std::move(whole);
+  }
+
   /// What has landings may have left the index, or the folder of runs, since.
   void require_what_is_named(const Backlog& backlog, const Rollback& rollback) const {
-    const RollbackRequest& request = options_.care.rollback;
+    const RollbackRequest& request = request_;
     for (const auto& id : rollback.not_landed) named_ticket(backlog, id);
     if (!rollback.landings.empty()) return;
     if (!request.component.empty()) require_component(backlog, request.component);
@@ -176,7 +188,7 @@ class RollbackCommand {
 
   int nothing_to_do(const Rollback& rollback) const {
     if (options_.format == Format::json) return tell_plan(rollback);
-    const RollbackRequest& request = options_.care.rollback;
+    const RollbackRequest& request = request_;
     const std::string what = !request.run.empty()         ? "run " + escaped(request.run)
                              : !request.component.empty() ? escaped(request.component)
                                                           : listing(rollback.not_landed);
@@ -238,6 +250,7 @@ class RollbackCommand {
 
   const App& app_;
   const Options& options_;
+  RollbackRequest request_;
   Session session_;
   const Target target_;
   Fanout events_;

@@ -1,7 +1,10 @@
+#include <set>
+
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "command/commands.h"
 #include "os/file.h"
+#include "run/journal.h"
 #include "session.h"
 #include "shell/completions.h"
 #include "shell/manual.h"
@@ -24,12 +27,28 @@ void print_tickets(const App& app, const Options& options) {
     fmt::print("{}\t{}\n", ticket.id, excerpt(ticket.title, 60));
 }
 
+void print_components(const App& app, const Options& options) {
+  const Backlog backlog = read_index_file(open_session(app, options).layout.index());
+  std::set<std::string_view> names;
+  for (const Ticket& ticket : backlog.tickets()) names.insert(ticket.component);
+  for (const auto name : names) fmt::print("{}\n", escaped(name));
+}
+
+void print_runs(const App& app, const Options& options) {
+  for (const auto& run : list_runs(open_session(app, options).layout.runs()))
+    fmt::print("{}\n", run);
+}
+
 }  // namespace
 
 int completion_command(const App& app, const Options& options) {
   const std::string& shell = options.shell.completion;
   if (shell == "tickets")
     print_tickets(app, options);
+  else if (shell == "components")
+    print_components(app, options);
+  else if (shell == "runs")
+    print_runs(app, options);
   else if (shell == "bash")
     fmt::print("{}", bash_completion(program()));
   else

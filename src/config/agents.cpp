@@ -3,24 +3,28 @@
 
 namespace sage {
 
-std::optional<AgentSpec> agent_of_words(const std::string& command) {
-  auto words = split_words(command);
-  if (!words || words->empty()) return std::nullopt;
-  if (words->size() == 1)
-    if (const Preset* preset = find_preset(words->front()))
+namespace {
+
+AgentSpec preset_or(std::vector<std::string> words) {
+  if (words.size() == 1)
+    if (const Preset* preset = find_preset(words.front()))
       return AgentSpec{std::string(preset->name), preset->argv, std::string(preset->prompt),
                        std::string(preset->usage)};
   AgentSpec agent;
-  agent.name = words->front();
-  agent.argv = std::move(*words);
+  agent.name = words.front();
+  agent.argv = std::move(words);
   return agent;
 }
 
-AgentSpec preset_or_words(const SettingValue& value) {
-  const auto agent = agent_of_words(text_of(value));
-  if (!agent) refuse(value, "a command line with its quotes closed");
-  return *agent;
+}  // namespace
+
+std::optional<AgentSpec> agent_of_words(const std::string& command) {
+  auto words = split_words(command);
+  if (!words || words->empty()) return std::nullopt;
+  return preset_or(std::move(*words));
 }
+
+AgentSpec preset_or_words(const SettingValue& value) { return preset_or(command_line_of(value)); }
 
 AgentSpec agent_of(const SettingValue& value) {
   if (value.value.is_string()) return preset_or_words(value);

@@ -71,11 +71,9 @@ Check check_of(const SettingValue& value) {
 }
 
 Check check_of_words(const SettingValue& value) {
-  auto words = split_words(text_of(value));
-  if (!words || words->empty()) refuse(value, "a command line with its quotes closed");
   Check check;
-  check.name = name_of(*words);
-  check.argv = std::move(*words);
+  check.argv = command_line_of(value);
+  check.name = name_of(check.argv);
   return check;
 }
 

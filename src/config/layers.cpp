@@ -25,34 +25,7 @@ std::string environment_name(std::string_view name) {
   return out;
 }
 
-/// "workspace": {"setup": …} is workspace.setup.
-bool is_group(std::string_view name) {
-  return name == "workspace" || name == "landing" || name == "check" || name == "hooks";
-}
-
 }  // namespace
-
-std::vector<SettingValue> settings_of_file(const std::string& text, const std::string& file) {
-  const json::value document = parse_json(text, file);
-  if (!document.is_object()) throw Error(ErrorKind::invalid_input, file + ": expected an object");
-  std::vector<SettingValue> values;
-  const auto* stream = document.get_object().if_contains("stream");
-  if (!stream) return values;
-  if (!stream->is_object())
-    throw Error(ErrorKind::invalid_input, file + ": stream: expected an object");
-  for (const auto& [key, value] : stream->get_object()) {
-    const std::string name(key);
-    if (!is_group(name) || !value.is_object()) {
-      values.push_back({name, value, format("{}: stream.{}", file, excerpt(name, 100))});
-      continue;
-    }
-    for (const auto& [member, inner] : value.get_object()) {
-      const std::string full = name + "." + std::string(member);
-      values.push_back({full, inner, format("{}: stream.{}", file, excerpt(full, 100))});
-    }
-  }
-  return values;
-}
 
 std::vector<SettingValue> settings_of_git(const std::string& config_list_z) {
   std::vector<SettingValue> values;

@@ -22,6 +22,14 @@ std::optional<std::string> remote_of(const SettingValue& value) {
   return text;
 }
 
+/// git writes the branch topic also as refs/heads/topic.
+std::string branch_of(const SettingValue& value) {
+  constexpr std::string_view branches = "refs/heads/";
+  const std::string name = text_of(value);
+  const bool is_ref = name.size() > branches.size() && name.starts_with(branches);
+  return is_ref ? name.substr(branches.size()) : name;
+}
+
 constexpr Setting table[]{
     {{"agent.command", "--agent", "COMMAND",
       "agent for tickets without `run`: a command line or a preset"},
@@ -48,7 +56,7 @@ constexpr Setting table[]{
     {{"maxWorkers", "--maxWorkers", "N", "workers at most with --parallel=auto (8)"},
      [](Settings& s, const SettingValue& v) { s.max_workers = whole_number(v, 1, 4096); }},
     {{"onto", "--onto", "BRANCH", "land there instead of on the current branch"},
-     [](Settings& s, const SettingValue& v) { s.onto = text_of(v); }},
+     [](Settings& s, const SettingValue& v) { s.onto = branch_of(v); }},
     {{"workspace.setup", "--workspace.setup", "COMMAND",
       "command run once in every new workspace (sh -c)"},
      [](Settings& s, const SettingValue& v) { s.setup = text_of(v); }},
@@ -58,8 +66,8 @@ constexpr Setting table[]{
     {{"workspace.root", "--workspace.root", "FOLDER",
       "folder for the workspaces (default: the user's cache)"},
      [](Settings& s, const SettingValue& v) { s.workspace_root = text_of(v); }},
-    {{"workspace.backend", "--workspace.backend", "WHICH",
-      "what workspaces are: auto, plain folders or overlay mounts"},
+    {{"workspace.backend", "--workspace.backend", "auto|plain|overlay",
+      "what workspaces are: plain folders, overlay mounts, or what fits (auto)"},
      [](Settings& s, const SettingValue& v) {
        s.backend = choice(v, {"auto", "plain", "overlay"});
      }},
@@ -68,8 +76,8 @@ constexpr Setting table[]{
      [](Settings& s, const SettingValue& v) { s.pristine = truth(v); }},
     {{"landing.message", "--landing.message", "TEMPLATE", "template of a landing commit's message"},
      [](Settings& s, const SettingValue& v) { s.landing_message = text_of(v); }},
-    {{"landing.train", "--landing.train", "MODE",
-      "how results are gated: speculative (several at once), batch or serial"},
+    {{"landing.train", "--landing.train", "speculative|batch|serial",
+      "how results are gated: several at once, as one, or one after the other"},
      [](Settings& s, const SettingValue& v) {
        s.train = choice(v, {"speculative", "batch", "serial"});
      }},

@@ -63,10 +63,19 @@ std::vector<std::string> texts(const SettingValue& value) {
 }
 
 std::vector<std::string> command_of(const SettingValue& value) {
-  if (value.value.is_string()) return {"sh", "-c", text_of(value)};
-  auto argv = texts(value);
-  if (argv.empty()) refuse(value, "a command: a text, or a list with at least a program");
-  return argv;
+  const bool is_line = value.value.is_string();
+  auto words = is_line ? std::vector{text_of(value)} : texts(value);
+  if (words.empty() || trimmed(words.front()).empty())
+    refuse(value, "a command: a text, or a list with at least a program");
+  return is_line ? std::vector<std::string>{"sh", "-c", std::move(words.front())} : words;
+}
+
+std::vector<std::string> command_line_of(const SettingValue& value) {
+  auto words = split_words(text_of(value));
+  if (!words) refuse(value, "a command line with its quotes closed");
+  if (words->empty() || trimmed(words->front()).empty())
+    refuse(value, "a command line with at least a program");
+  return std::move(*words);
 }
 
 SettingValue part_of(const SettingValue& whole, std::string_view key, const json::value& member) {

@@ -18,6 +18,8 @@ std::string choice(const SettingValue& value, const std::vector<std::string>& wo
 std::vector<std::string> texts(const SettingValue& value);
 /// A command in JSON: an array is argv, a string is run by `sh -c`.
 std::vector<std::string> command_of(const SettingValue& value);
+/// A command as one line: words as a shell splits them, the first of which is a program.
+std::vector<std::string> command_line_of(const SettingValue& value);
 
 /// The member `key` of an object.
 SettingValue part_of(const SettingValue& whole, std::string_view key, const json::value& member);

@@ -11,8 +11,8 @@ _sage_stream_reply() {
   mapfile -t COMPREPLY < <(compgen "$@" -- "$cur")
 }
 
-_sage_stream_tickets() {
-  _sage_stream_reply -W "$(sage-stream completion tickets 2>/dev/null | cut -f1)"
+_sage_stream_names() {
+  _sage_stream_reply -W "$(sage-stream completion "$1" 2>/dev/null | cut -f1)"
 }
 
 # Completes the command line whose commands begin at the word $1.
@@ -42,7 +42,9 @@ std::string reply(const FlagInfo& flag) {
     case Completes::words:
       return "_sage_stream_reply -W " + quoted(joined(flag.choices()));
     case Completes::tickets:
-      return "_sage_stream_tickets";
+    case Completes::components:
+    case Completes::runs:
+      return "_sage_stream_names " + asks_for(completes(flag));
     case Completes::folders:
       return "_sage_stream_reply -d";
     case Completes::files:

@@ -9,9 +9,17 @@ Completes completes(const FlagInfo& flag) {
   const std::string& what = is_operand ? flag.names.front() : flag.value;
   if (!flag.choices().empty()) return Completes::words;
   if (flag.value == "ID" || what == "ticket" || what == "id") return Completes::tickets;
+  if (flag.names.front() == "--component") return Completes::components;
+  if (what == "RUN" || what == "run") return Completes::runs;
   if (what == "FOLDER") return Completes::folders;
   if (what == "FILE" || what == "PATH" || what == "file") return Completes::files;
   return Completes::nothing;
+}
+
+std::string asks_for(Completes what) {
+  if (what == Completes::tickets) return "tickets";
+  if (what == Completes::components) return "components";
+  return what == Completes::runs ? "runs" : "";
 }
 
 std::string quoted(const std::string& text) {

@@ -27,7 +27,9 @@ std::string reply(const FlagInfo& flag) {
     case Completes::words:
       return " -x -a " + fish_quoted(joined(flag.choices()));
     case Completes::tickets:
-      return " -x -a '(sage-stream completion tickets 2>/dev/null)'";
+    case Completes::components:
+    case Completes::runs:
+      return format(" -x -a '(sage-stream completion {} 2>/dev/null)'", asks_for(completes(flag)));
     case Completes::folders:
       return " -x -a '(__fish_complete_directories)'";
     case Completes::files:

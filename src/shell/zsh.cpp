@@ -7,10 +7,10 @@ namespace {
 constexpr const char* head = R"sh(#compdef sage-stream git-sage
 # Zsh completion for sage-stream, made by: sage-stream completion zsh
 
-_sage-stream-tickets() {
-  local -a tickets
-  tickets=(${(f)"$(sage-stream completion tickets 2>/dev/null | sed 's/:/\\:/g; s/\t/:/')"})
-  _describe ticket tickets
+_sage-stream-names() {
+  local -a names
+  names=(${(f)"$(sage-stream completion $1 2>/dev/null | sed 's/:/\\:/g; s/\t/:/')"})
+  _describe $1 names
 }
 
 _sage-stream() {
@@ -45,7 +45,9 @@ std::string reply(const FlagInfo& flag) {
     case Completes::words:
       return "compadd -- " + joined(flag.choices());
     case Completes::tickets:
-      return "_sage-stream-tickets";
+    case Completes::components:
+    case Completes::runs:
+      return "_sage-stream-names " + asks_for(completes(flag));
     case Completes::folders:
       return "_files -/";
     case Completes::files:

@@ -24,7 +24,15 @@ refused '{"stream": {"attempts": 0}}' attempts
 refused '{"stream": {"maxWorkers": -1}}' maxWorkers
 refused '{"stream": []}' stream
 refused '{"stream": {' config.json
+refused '{"gate": [{"command": "false"}]}' config.json gate stream
+refused '{"straem": {"gate": []}}' config.json straem 'did you mean stream?'
+refused '{"stream": {"attempts": 1, "attempts": 2}}' config.json stream.attempts twice
+refused '{"stream": {"gate": [{"name": "tests", "command": ""}]}}' 'stream.gate[0].command' 'found ""'
+refused '{"stream": {"workspace": {"root": "x/../.cache"}}}' workspace.root "outside the checkout, found $PWD/.cache"
 rm .sage/config.json
+run_stream --auto --workspace.root "$PWD"
+assert_exit 2
+assert_says "$err" "outside the checkout, found $PWD"
 git config sage.timeout soon
 run_stream --auto
 assert_exit 4

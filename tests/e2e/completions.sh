@@ -25,6 +25,14 @@ expect_offer A-1 sage-stream land ''
 expect_offer B-2 sage-stream rollback --ticket B
 expect_offer B-2 sage-stream queue retry ''
 expect_offer --staged sage-stream validate --st
+expect_offer batch sage-stream --landing.train ''
+expect_offer overlay sage-stream --workspace.backend over
+expect_offer fish sage-stream completion ''
+expect_offer B sage-stream --component ''
+mkdir -p .sage/runs/20261122-010203-abcd
+echo '{}' > .sage/runs/20261122-010203-abcd/journal.ndjson
+expect_offer 20261122-010203-abcd sage-stream report 2026
+expect_offer 20261122-010203-abcd sage-stream rollback --run ''
 from=_git_sage expect_offer validate git sage va
 [ -z "$(offers sage-stream land X)" ] || fail "a ticket that is not there is offered"
 
@@ -50,4 +58,5 @@ if command -v fish >/dev/null; then
   fish_offers 'sage-stream --color ' | found -x always || fail "fish does not offer words"
   fish_offers 'sage-stream hooks ins' | found -x install || fail "fish does not offer below a command"
   fish_offers 'sage-stream land ' | found -x A-1 || fail "fish does not offer tickets"
+  fish_offers 'sage-stream --component ' | found -x B || fail "fish does not offer components"
 fi

@@ -34,9 +34,9 @@ refuses 'may land' --ticket A-1 .sage/config.json.new
 refuses 'not there' --ticket A-1 missing
 refuses 'neither a file' --ticket A-1 fifo
 refuses 'nothing to land' --ticket A-1 .gitignore
-refuses 'neither files nor a commit' --ticket A-1
 refuses 'an epic' --ticket E-1 .gitignore
 code=2
+refuses 'expected files or --result' --ticket A-1
 refuses 'no commit' --ticket A-1 --result nowhere
 refuses 'did you mean A-1' --ticket A-2 .gitignore
 run_stream enqueue .gitignore

@@ -21,6 +21,15 @@ for command in $commands; do
   [ -s "$page" ] || fail "$command has no manual page"
   same_flags "$page" "$SAGE_STREAM" "$command"
 done
+synopsis() { # COMMAND WORDS: stand in its page
+  grep -qxF -- "\\fBsage\\-stream $1\\fR [\\fIoptions\\fR] $2" "$test_folder/man1/sage-stream-${1%% *}.1" ||
+    fail "the synopsis of $1 is not $2"
+}
+synopsis 'explain' '\fIticket\fR'
+synopsis 'queue' '[\fIcommand\fR]'
+synopsis 'hooks' '\fIcommand\fR'
+synopsis 'queue retry' '\fIentry\fR...'
+synopsis 'land' '[\fIticket\fR...]'
 if command -v groff >/dev/null; then
   complaints=$(cd "$test_folder" && groff -man -ww -z man1/*.1 2>&1)
   [ -z "$complaints" ] || fail "$complaints"

@@ -18,7 +18,8 @@ commit_all
 git clone -q --bare . "$test_folder/bare.git"
 run_stream --auto
 assert_exit 0
-run_stream rollback --run "$(run_of HEAD)" --force
+run=$(run_of HEAD)
+run_stream rollback --run "${run%-*}" --force
 assert_exit 0
 assert_same "$(tree_but_index HEAD~20)" "$(tree_but_index HEAD)" "tree"
 assert_same '["UNPROCESSED"]' "$(states)" "states"
@@ -29,6 +30,9 @@ assert_clean
 assert_sound
 run_stream rollback --component T --force
 assert_says "$out" 'nothing to roll back'
+run_stream rollback --run "${run%%-*}" --force
+assert_exit 2
+assert_says "$err" "\"${run%%-*}\" names 2 runs: $run, "
 
 git branch side
 run_stream --auto --onto side

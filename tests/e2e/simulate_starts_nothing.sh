@@ -49,6 +49,15 @@ wrong "expected a share from 0 to 1, found many" --gate-time 1m --gate-failures 
 wrong "--gate-failures requires --gate-time" --gate-failures 0.1
 wrong "expected a time" --agent-time soon
 wrong "or all, then = and a time, found x=1ms" --cost x=1ms
+wrong "expected a time from 0 to 1000h" --agent-time 1001h
+wrong "expected a time from 0 to 1000h" --gate-time nanm
+wrong "expected a time from 0 to 1000h" --cost landing=infs
+wrong "--gate-time: expected whole milliseconds" --gate-time 900us
+wrong "--agent-time: expected whole milliseconds" --agent-time 1.5001ms
+wrong "expected a number from 0 to 10, found nan" --dependencies nan
+wrong "expected a number from 0 to 10, found 10.5" --dependencies 10.5
+wrong "expected a share from 0 to 1, found nan" --failures nan
+wrong "more than 250 years" --agent-time 1000h --failures 1 --attempts 1000
 wrong "--seed" --seed=-1
 wrong "--tickets" --tickets 0
 

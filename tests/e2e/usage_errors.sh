@@ -43,6 +43,25 @@ wrong --auto --format=xml
 assert_says "$err" "--format: expected human, json, ndjson, junit, found xml"
 wrong completion tcsh
 assert_says "$err" "expected bash, zsh or fish, found tcsh"
+# a word that is nearly a command or a flag
+meant() { # meant HINT WORD…
+  wrong "${@:2}"
+  assert_same "hint: did you mean sage-stream $1?" "$(tail -n 1 "$err")" "${*:2}"
+}
+meant status statsu
+meant --auto drain
+meant --help help
+meant 'hooks install' hooks instal
+meant 'queue retry' queue rety A-1
+meant 'land --onto' land --onot side
+meant --auto --atuo
+wrong --auto zzz
+assert_same "hint: sage-stream --help" "$(tail -n 1 "$err")" "zzz"
+echo > file
+wrong -C file status
+assert_same "sage-stream: -C: expected a folder, found file, which is none" "$(cat "$err")" "-C file"
+wrong -C nowhere status
+assert_same "sage-stream: -C: expected a folder, found nowhere, which is not there" "$(cat "$err")" "-C"
 [ ! -e "$MARKS/ran" ] || fail "something was run"
 
 cd "$test_folder"

@@ -4,6 +4,7 @@
 
 #include "plan/random_backlog.h"
 #include "simulation/forecast.h"
+#include "support/error_of.h"
 
 namespace sage {
 namespace {
@@ -100,6 +101,16 @@ TEST(Simulation, TicketsThatTakeNoTimeAreAllDone) {
 }
 
 TEST(Simulation, OfAnEmptyPlanIsEmpty) { EXPECT_EQ(Drawn("A COMPLETED").run(3), ""); }
+
+TEST(Simulation, OfMoreThan250YearsIsRefused) {
+  constexpr std::int64_t hundred_years = 100LL * 365 * 24 * 3'600'000;
+  Drawn four("A x1\nB x1\nC x1\nD x1");
+  four.durations.assign(4, hundred_years);
+  EXPECT_EQ(simulate(four.plan, {four.durations, 2, {}}).makespan, 2 * hundred_years);
+  EXPECT_EQ(test::error_of([&] { four.run(1); }).kind(), ErrorKind::usage);
+  four.durations[3] = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(test::error_of([&] { four.run(4); }).kind(), ErrorKind::usage);
+}
 
 class RandomSimulation : public testing::TestWithParam<unsigned> {};
 

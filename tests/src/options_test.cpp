@@ -142,6 +142,28 @@ TEST(Options, OtherCommands) {
       "overlay");
 }
 
+TEST(Options, AFlagTakesOneValueEvenAnEmptyOne) {
+  const std::vector<std::pair<Words, std::string>> lines{
+      {{"land", "--gate", "make", "A-1"}, "make"},
+      {{"land", "--gate", "", "A-1"}, ""},
+      {{"land", "--gate=", "A-1"}, ""},
+      {{"land", "--onto=", "A-1"}, ""},
+      {{"land", "--workspace.setup", "", "A-1"}, ""},
+      {{"land", "--push=", "A-1"}, ""},
+      {{"land", "--gate", "[ -f a,b ]", "A-1"}, "[ -f a,b ]"}};
+  for (const auto& [words, value] : lines) {
+    const Options land = options(words);
+    ASSERT_EQ(land.settings.size(), 1u) << words[1];
+    EXPECT_EQ(land.settings[0].value, json::value(value));
+    EXPECT_EQ(land.tickets, Words{"A-1"}) << words[1];
+  }
+}
+
+TEST(Options, ASwitchWithAnEmptyValueIsThatSwitch) {
+  EXPECT_EQ(options({"land", "--pristine=", "A-1"}).tickets, Words{"A-1"});
+  EXPECT_EQ(options({"hooks", "run", "pre-push", "--", "--x="}).hooks.arguments, Words{"--x="});
+}
+
 TEST(Options, CommandLineIsKeptAsTyped) {
   EXPECT_EQ(options({"--auto", "--attempts", "2"}).command_line, "sage-stream --auto --attempts 2");
 }

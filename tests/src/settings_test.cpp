@@ -62,6 +62,11 @@ TEST(Settings, EveryOneIsSetFromTheFile) {
   EXPECT_THAT(settings.gate[0].argv, ElementsAre("make", "check"));
 }
 
+TEST(Settings, BranchMayBeWrittenAsARef) {
+  EXPECT_EQ(from_stream(R"("onto": "refs/heads/a/b")").onto, "a/b");
+  EXPECT_EQ(from_stream(R"("onto": "heads/x")").onto, "heads/x");
+}
+
 TEST(Settings, PushIsYesOrNoOrARemote) {
   EXPECT_EQ(Settings().push, std::nullopt);
   for (const auto* yes : {R"("push": true)", R"("push": "yes")", R"("push": "")"})
@@ -81,6 +86,40 @@ TEST(Settings, FileThatIsNoObjectIsRefused) {
     EXPECT_THAT(error_of([&] { settings_of_file(text, "config.json"); }).message(),
                 HasSubstr("config.json"))
         << text;
+}
+
+TEST(Settings, WhatIsBesideStreamIsOtherTools) {
+  for (const auto* text :
+       {R"({"version": 1, "team": {"gate": []}, "tickets": [{"a": 1}, {"a": 2}]})", R"({"s": 1})"})
+    EXPECT_TRUE(settings_of_file(text, "config.json").empty()) << text;
+}
+
+TEST(Settings, WhatWasMeantForStreamIsRefused) {
+  const auto refused = [](const char* text) {
+    const Error error = error_of([&] { settings_of_file(text, "config.json"); });
+    EXPECT_EQ(error.kind(), ErrorKind::invalid_input) << text;
+    return error.message() + "; " + error.hint();
+  };
+  EXPECT_EQ(refused(R"({"gate": [{"command": "x"}]})"),
+            "config.json: gate: found beside `stream`, expected in it; "
+            R"(write it as {"stream": {"gate": …}})");
+  EXPECT_THAT(refused(R"({"stream": {}, "workspace": {}})"), HasSubstr("workspace: found beside"));
+  EXPECT_THAT(refused(R"({"landing.train": "batch"})"), HasSubstr("landing.train: found beside"));
+  for (const auto* near : {"straem", "Stream", "streams", "steam"})
+    EXPECT_EQ(refused(format(R"({{"{}": {{}}}})", near).c_str()),
+              format("config.json: {}: unknown member; did you mean stream?", near));
+}
+
+TEST(Settings, WhatIsThereTwiceIsRefused) {
+  const auto place = [](const char* text) {
+    const Error error = error_of([&] { settings_of_file(text, "f"); });
+    return error.message().substr(0, error.message().find(": is there twice, expected once"));
+  };
+  EXPECT_EQ(place(R"( {"stream": {"gate": []}, "stream": {}})"), "f: stream");
+  EXPECT_EQ(place(R"({"stream": {"gate": [], "g\u0061te": []}})"), "f: stream.gate");
+  EXPECT_EQ(place(R"({"stream": {"gate": [{"command": "x"}, {"command": "x", "command": ""}]}})"),
+            "f: stream.gate[1].command");
+  EXPECT_EQ(place(R"({"others": {"x": [[{"y": 1, "y": 1}]]}})"), "f: others.x[0][0].y");
 }
 
 struct Wrong {
@@ -126,6 +165,11 @@ const Wrong wrong_settings[]{
     {R"("agent": {})", "agent", "{}", "an agent with a `command`"},
     {R"("agent": "a 'b")", "agent", "\"a 'b\"", "a command line with its quotes closed"},
     {R"("agent": {"command": []})", "agent.command", "[]", "a command"},
+    {R"("agent": {"command": ""})", "agent.command", "\"\"", "a command"},
+    {R"("agent": {"command": " \t"})", "agent.command", "\" \\t\"", "a command"},
+    {R"("agent": "")", "agent", "\"\"", "a command line with at least a program"},
+    {R"("agent": "'' x")", "agent", "\"'' x\"", "a command line with at least a program"},
+    {R"("agents": {"fast": {"command": ""}})", "agents.fast.command", "\"\"", "a command"},
     {R"("agent": {"command": 1})", "agent.command", "1", "a list of texts"},
     {R"("agent": {"command": "x", "prompt": "pipe"})", "agent.prompt", "\"pipe\"", "stdin or file"},
     {R"("landing": {"train": "slow"})", "landing.train", "\"slow\"",
@@ -137,6 +181,10 @@ const Wrong wrong_settings[]{
     {R"("gate": ["make", "check"])", "gate[0]", "\"make\"", "a check"},
     {R"("gate": [{}])", "gate[0]", "{}", "a check with a `command`"},
     {R"("gate": [{"command": "x"}, {"command": []}])", "gate[1].command", "[]", "a command"},
+    {R"("gate": [{"name": "tests", "command": ""}])", "gate[0].command", "\"\"", "a command"},
+    {R"("gate": [{"command": " "}])", "gate[0].command", "\" \"", "a command"},
+    {R"("gate": "''")", "gate", "\"''\"", "a command line with at least a program"},
+    {R"("check": {"ticket": [{"command": ""}]})", "check.ticket[0].command", "\"\"", "a command"},
     {R"("gate": [{"command": "x"}, {"command": ["x"]}])", "gate[1].name", "x", "another name"},
     {R"("gate": [{"command": "x", "name": " "}])", "gate[0].name", "\" \"", "a name"},
     {R"("gate": [{"command": "x", "timeout": "soon"}])", "gate[0].timeout", "\"soon\"",

@@ -120,7 +120,12 @@ TEST(ReadIndex, PassesOverAnEffortThatNoNumberCanHold) {
   EXPECT_EQ(read_one("\"effort\":1e999,")[0].effort, 0);
   EXPECT_EQ(read_one("\"effort\":[{\"storyPoints\":1}],")[0].effort, 0);
   EXPECT_EQ(read_one("\"effort\":{\"storyPoints\":{\"hours\":1}},")[0].effort, 0);
-  EXPECT_EQ(read_one("\"effort\":12345678901234567890123,")[0].effort, 12345678901234567890123.0);
+  EXPECT_EQ(read_one("\"effort\":1000000,")[0].effort, 1e6);
+  for (const char* extreme : {"1e308", "1000001", "1e-9", "12345678901234567890123"}) {
+    const Backlog backlog = read_one("\"effort\":" + std::string(extreme) + ",");
+    EXPECT_EQ(backlog[0].effort, 0) << "no sum of them would be a number";
+    EXPECT_THAT(backlog.warnings(), ElementsAre(HasSubstr("from 0.001 to 1000000")));
+  }
 }
 
 TEST(ReadIndex, TakesTargetFilesAsObjectsOrPaths) {

@@ -2,7 +2,7 @@
 import json
 
 import inputs
-from inputs import git, path_of
+from inputs import git, path_of, states
 from lab import Aim, Row, must, need
 
 
@@ -18,11 +18,6 @@ def drain(lab, folder, *words, expect=(0,), **options):
 def journal(folder):
     last = sorted((folder / ".sage/runs").iterdir())[-1]
     return [json.loads(line) for line in (last / "journal.ndjson").read_text().splitlines()]
-
-
-def states(folder):
-    index = json.loads((folder / ".sage/tickets/index.json").read_text())
-    return [one["state"] for one in index["tickets"]]
 
 
 def noop(lab):

@@ -18,7 +18,7 @@ class Absent(Exception):
 
 
 class Missing(Absent):
-    """A program that scripts/deps installs is not here: a row that is not measured for that fails."""
+    """A program that scripts/deps installs is not here: the row fails."""
 
 
 @dataclass

@@ -61,7 +61,7 @@ def commit(lab):
 
 
 def landed(repository, before, ref, texts):
-    """One commit for each file, in order, with its text; nothing else changed, nothing is pinned."""
+    """One commit for each file, in order, with its text; nothing else, and nothing is pinned."""
     count = git(repository, "rev-list", "--count", f"{before}..{ref}")
     must(count == str(len(texts)), f"{count} commits on {ref}, expected {len(texts)}")
     changed = git(repository, "log", "--reverse", "--format=", "--name-only", f"{before}..{ref}")
@@ -129,8 +129,8 @@ def git_commits(lab, folder, first):
 
 
 def checkpoints(folder, ref):
-    """git without an index and a checkout: one fast-import that keeps running, and a checkpoint after
-    each commit, by which its pack and the ref are synced."""
+    """git without an index and a checkout: one fast-import that keeps running, and after each
+    commit a checkpoint, by which its pack and the ref are synced."""
     turn = [0]
 
     def run():
@@ -146,7 +146,7 @@ def checkpoints(folder, ref):
 
             ask("progress ready\n")
             for i in range(turn[0], turn[0] + 20):
-                text = texts[path_of(i)] = f"imported {i}\n"
+                text = texts[path_of(i)] = f"imported alone {i}\n"
                 start = time.perf_counter()
                 parent = ask(f"commit {ref}\nmark :1\ncommitter {COMMITTER}\ndata 7\nChanged\n"
                              f"from {parent}\nM 100644 inline {path_of(i)}\ndata {len(text)}\n"
@@ -161,11 +161,12 @@ def checkpoints(folder, ref):
 
 def fast_import(lab, folder, count):
     """Commits of blobs that are there, as results are when ours lands them; nothing is synced."""
-    texts = {path_of(i): f"imported {i}\n" for i in range(count)}
-    blobs = inputs.write_blobs(folder, texts.values())
-    base, ref = git(folder, "rev-parse", "main"), "refs/bench/imported"
+    base, ref, turn = git(folder, "rev-parse", "main"), "refs/bench/imported", [0]
 
     def run():
+        turn[0] += 1
+        texts = {path_of(i): f"imported {turn[0]} {i}\n" for i in range(count)}
+        blobs = inputs.write_blobs(folder, texts.values())
         stream = "".join(
             f"commit {ref}\ncommitter {COMMITTER}\ndata 7\nChanged\n"
             f"{f'from {base}' + chr(10) if i == 0 else ''}M 100644 {blob} {path}\n\n"

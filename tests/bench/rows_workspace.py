@@ -103,7 +103,7 @@ def warm(lab):
 
     def clean(folder, tip):
         must(git(folder, "status", "--porcelain") == "", f"{folder} is not clean")
-        must(git(folder, "rev-parse", "HEAD^{tree}") == trees[tip], f"{folder} is at another commit")
+        must(git(folder, "rev-parse", "HEAD^{tree}") == trees[tip], f"{folder}: another commit")
 
     def ours(name):
         worker, layer = place.workers[name], []

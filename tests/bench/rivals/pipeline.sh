@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # The best drain of independent tickets that git, xargs and worktrees give: pipeline.sh LANES
-# reads "<ticket> <path>" lines. A lane is a worktree that stays warm; what a ticket changed there is
-# put on the tip under a lock, its state beside it, by one `git fast-import` that stays running: no index and
-# no checkout is touched for that. The user's own checkout follows once, at the end. As with ours,
-# objects and refs are synced before a ticket counts as landed; lanes' indexes and trees are not.
+# reads "<ticket> <path>" lines. A lane is a worktree that stays warm; what a ticket changed there
+# is put on the tip under a lock, its state beside it, by one `git fast-import` that stays running:
+# no index and no checkout is touched for that. The user's own checkout follows once, at the end.
+# As with ours, objects and refs are synced before a ticket counts as landed; lanes' indexes and
+# trees are not.
 set -euo pipefail
 lanes=$1
 top=$PWD
@@ -16,7 +17,7 @@ mkdir "$land"
 git rev-parse main > "$land/tip" # what lands comes by here alone
 git cat-file blob main:.sage/tickets/index.json > "$land/index.json"
 for ((lane = 0; lane < lanes; lane++)); do
-  git worktree add -q --detach "$land/lane-$lane" main &
+  git -c index.version=4 worktree add -q --detach "$land/lane-$lane" main &
   adding[lane]=$!
   cp "$land/tip" "$land/stands-$lane"
 done

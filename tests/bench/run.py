@@ -130,7 +130,7 @@ def closing(results):
     far = sum(map(is_far_past, results))
     if far:
         parts.append(f"{far} of the missed by more than {FAR_PAST}x")
-    return f"{len(results)} lines: {', '.join(parts)}"
+    return f"{len(results)} line{'s' if len(results) > 1 else ''}: {', '.join(parts)}"
 
 
 def exit_code(results):

@@ -1,10 +1,14 @@
 """What is measured on: backlogs and repositories, from a seed, so that each run has the same."""
+import hashlib
 import json
 import random
 import subprocess
 
 WORDS = ("tide gauge datum level reading station harbour quality flag gap series filter export "
          "import chart window error message retry cache index queue merge branch commit").split()
+
+
+INDEX = ".sage/tickets/index.json"
 
 
 def path_of(i):  # as bench/measure.h has it
@@ -58,6 +62,12 @@ def write_index(path, tickets):
         out.write("\n]}\n")
 
 
+def states(folder):
+    """Of all tickets in the index of a checkout, in their order."""
+    index = json.loads((folder / INDEX).read_text())
+    return [one["state"] for one in index["tickets"]]
+
+
 def write_ninja(path, tickets):
     """The same graph for ninja; what is done already is left out."""
     open_ids = {one["id"] for one in tickets if one["state"] != "COMPLETED"}
@@ -78,6 +88,23 @@ def git(folder, *words, text=None):
     return ran.stdout.strip()
 
 
+def blob_id(text):
+    content = text.encode()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def write_blobs(folder, texts):
+    git(folder, "fast-import", "--quiet", text="".join(
+        f"blob\ndata {len(text)}\n{text}\n" for text in texts))
+    return [blob_id(text) for text in texts]
+
+
+def blobs_at(folder, commit, paths):
+    """The ids of files in a commit, by their paths."""
+    lines = git(folder, "ls-tree", commit, "--", *paths).splitlines()
+    return {line.split("\t")[1]: line.split()[2] for line in lines}
+
+
 def make_repository(folder, files, tickets=None, checkout=True):
     """A repository with one commit of so many files, and a ticket index if tickets are given."""
     git(folder.parent, "init", "-q", "-b", "main", *([] if checkout else ["--bare"]), str(folder))
@@ -92,7 +119,7 @@ def make_repository(folder, files, tickets=None, checkout=True):
         write_index(index, tickets)
         text = index.read_text()
         index.unlink()
-        chunks.append(f"M 100644 inline .sage/tickets/index.json\ndata {len(text)}\n{text}\n")
+        chunks.append(f"M 100644 inline {INDEX}\ndata {len(text)}\n{text}\n")
     git(folder, "fast-import", "--quiet", text="".join(chunks))
     if checkout:
         git(folder, "reset", "-q", "--hard")

@@ -14,7 +14,11 @@ class Wrong(Exception):
 
 
 class Absent(Exception):
-    """What a row needs is not here."""
+    """What a row needs cannot be had on this machine."""
+
+
+class Missing(Absent):
+    """A program that scripts/deps installs is not here: the row fails."""
 
 
 @dataclass
@@ -57,8 +61,8 @@ class Row:
 
 
 class Lab:
-    def __init__(self, source, folder, quick):
-        self.source, self.folder, self.quick = source, folder, quick
+    def __init__(self, source, folder, quick, rounds):
+        self.source, self.folder, self.quick, self.rounds = source, folder, quick, rounds
         self.programs = source / "build/release/bench"
         self.stream = str(source / "build/release/src/sage-stream")
         self.rivals = source / "tests/bench/rivals"
@@ -103,7 +107,7 @@ class Lab:
 
 def need(program):
     if not shutil.which(program):
-        raise Absent(f"{program} is not installed")
+        raise Missing(f"{program} is not installed")
 
 
 def must(holds, what):

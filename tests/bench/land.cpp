@@ -1,6 +1,10 @@
 // land one|batch|queue REPOSITORY REF FIRST TICKETS PREFIX: lands TICKETS results, each a change of
-// one file (the FIRST-th and those after it) for the ticket PREFIX<number>, durably: `one` by one,
-// ten together, or each `queue`d first, its entry archived after, and its state noted in the index.
+// one file (the FIRST-th and those after it) for the ticket PREFIX<number>, durably. What is timed:
+//   one    for each, from the new content to the moved branch: blob, tree and result commit in a
+//          pack, the pin, the landing, the pin dropped; as "landing" the last two alone
+//   batch  ten results that are there land together, their pins dropped; a tenth of it
+//   queue  all results that are there, one after the other: queued, landed, the entry archived, the
+//          pin dropped, the state in the index whenever a write of it is due; by their number
 #include "bench/measure.h"
 #include "engine/git_lander.h"
 #include "engine/index_store.h"
@@ -41,6 +45,11 @@ QueueEntry result(const Repository& repository, const ObjectId& base, std::size_
   return entry;
 }
 
+struct Files {
+  std::size_t first, count;
+  std::string prefix;
+};
+
 class Run {
  public:
   Run(const std::string& folder, const std::string& ref)
@@ -52,46 +61,70 @@ class Run {
         lander_(repository_, publisher_),
         queue_(layout_.queue(), ref) {}
 
-  void make_results(std::size_t first, std::size_t count, const std::string& prefix) {
-    ObjectBatch batch(repository_);
+  void make_and_land(const Files& files) {
     const ObjectId base = lander_.tip();
-    for (std::size_t i = first; i < first + count; ++i)
-      entries_.push_back(result(repository_, base, i, prefix));
-    batch.flush();
-    for (const auto& entry : entries_) pin_result(repository_, entry.result_ref, entry.result);
-  }
-
-  void land(std::size_t at_once) {
-    for (std::size_t at = 0; at < entries_.size(); at += at_once) {
-      std::vector<Landing> landings;
-      for (std::size_t i = at; i < at + at_once; ++i) landings.push_back(landing_of(entries_[i]));
-      const double took = milliseconds([&] { land(landings); });
-      print_sample(took / static_cast<double>(at_once));
+    for (std::size_t i = files.first; i < files.first + files.count; ++i) {
+      double landing = 0;
+      print_sample(milliseconds([&] {
+        const QueueEntry entry = make_result(base, i, files.prefix);
+        landing = milliseconds([&] { land({entry}); });
+      }));
+      print_fact("landing", format("{:.6f}", landing));
     }
-    for (const auto& entry : entries_) lander_.forget(entry);  // a run does so now and then
   }
 
-  void queue_and_land() {
+  void land_together(const Files& files, std::ptrdiff_t at_once) {
+    const auto made = make_results(files);
+    require(std::ssize(made) % at_once == 0, "a batch that is not full");
+    for (auto next = made.begin(); next != made.end(); next += at_once) {
+      const std::vector<QueueEntry> some(next, next + at_once);
+      print_sample(milliseconds([&] { land(some); }) / static_cast<double>(at_once));
+    }
+  }
+
+  void queue_and_land(const Files& files) {
+    const auto made = make_results(files);
     WorkingIndex index(layout_.index());
     index.read();
-    for (const auto& entry : entries_)
-      print_sample(milliseconds([&] {
+    const double took = milliseconds([&] {
+      for (const auto& entry : made) {
         const QueueEntry queued = queue_.add(entry);
-        const Landing landing = landing_of(queued);
-        land({landing});
-        index.apply(landing.edit);
-        index.flush(&entry == &entries_.back());
+        land({queued});
+        index.apply(landing_of(queued).edit);
+        index.flush(&entry == &made.back());
         queue_.archive(queued);
-        lander_.forget(queued);
-      }));
+      }
+    });
+    print_sample(took / static_cast<double>(made.size()));
     require(queue_.list().entries.empty(), "the queue is not empty");
   }
 
  private:
-  void land(const std::vector<Landing>& landings) {
+  /// As a worker leaves it: durable in a pack of its own, and pinned.
+  QueueEntry make_result(const ObjectId& base, std::size_t file, const std::string& prefix) {
+    ObjectBatch batch(repository_);
+    QueueEntry entry = result(repository_, base, file, prefix);
+    batch.flush();
+    pin_result(repository_, entry.result_ref, entry.result);
+    return entry;
+  }
+
+  std::vector<QueueEntry> make_results(const Files& files) {
+    const ObjectId base = lander_.tip();
+    std::vector<QueueEntry> made;
+    for (std::size_t i = files.first; i < files.first + files.count; ++i)
+      made.push_back(make_result(base, i, files.prefix));
+    return made;
+  }
+
+  void land(const std::vector<QueueEntry>& entries) {
+    std::vector<Landing> landings;
+    landings.reserve(entries.size());
+    for (const auto& entry : entries) landings.push_back(landing_of(entry));
     const auto outcome = lander_.land(landings, std::nullopt);
     const auto* landed = std::get_if<std::vector<LandedAt>>(&outcome);
     require(landed && landed->size() == landings.size(), "not all landed");
+    for (const auto& entry : entries) lander_.forget(entry);
   }
 
   Repository repository_;
@@ -100,7 +133,6 @@ class Run {
   Publisher publisher_;
   GitLander lander_;
   CommitQueue queue_;
-  std::vector<QueueEntry> entries_;
 };
 
 }  // namespace
@@ -108,9 +140,11 @@ class Run {
 int main(int, char** argv) {
   const std::string how = argv[1];
   Run run(argv[2], argv[3]);
-  run.make_results(std::stoul(argv[4]), std::stoul(argv[5]), argv[6]);
+  const Files files{std::stoul(argv[4]), std::stoul(argv[5]), argv[6]};
   if (how == "queue")
-    run.queue_and_land();
+    run.queue_and_land(files);
+  else if (how == "batch")
+    run.land_together(files, 10);
   else
-    run.land(how == "one" ? 1 : 10);
+    run.make_and_land(files);
 }

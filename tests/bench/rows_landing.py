@@ -1,7 +1,12 @@
 """Rows about merging and landing."""
+import subprocess
+import time
+
 import inputs
 from inputs import changed_commit, git, path_of
 from lab import Aim, Row, must
+
+COMMITTER = "Bench <bench@example.org> 1700000001 +0000"
 
 
 def three_files(i, side):
@@ -55,31 +60,45 @@ def commit(lab):
         lab, "commit", files, [Aim("git_merge_trees", faster=lab.pick(10, 100))]))
 
 
+def landed(repository, before, ref, texts):
+    """One commit for each file, in order, with its text; nothing else, and nothing is pinned."""
+    count = git(repository, "rev-list", "--count", f"{before}..{ref}")
+    must(count == str(len(texts)), f"{count} commits on {ref}, expected {len(texts)}")
+    changed = git(repository, "log", "--reverse", "--format=", "--name-only", f"{before}..{ref}")
+    must(changed.split() == list(texts), f"changed on {ref}: {changed[:200]} …")
+    expected = {path: inputs.blob_id(text) for path, text in texts.items()}
+    must(inputs.blobs_at(repository, ref, texts) == expected, f"a file on {ref} has another text")
+    must(git(repository, "for-each-ref", "refs/sage") == "", "a result is still pinned")
+
+
+def clean(repository):
+    """Without writing git's index, which the next landing is to find as the one before left it."""
+    must(git(repository, "--no-optional-locks", "status", "--porcelain") == "",
+         f"the checkout of {repository} is not clean")
+
+
 class Landings:
     """A branch of its own for each contestant, and a count of what landed there."""
 
     def __init__(self, lab, repository, tickets):
         self.lab, self.repository, self.tickets = lab, repository, tickets
-        self.next = {}
+        self.next, self.parts = {}, {}
 
-    def ours(self, how, ref, prefix):
+    def ours(self, how, ref, prefix, then=lambda: None):
+        """`then`: what else is to hold afterwards."""
         def run():
             first = self.next.get(ref, 0)
             self.next[ref] = first + self.tickets
             before = git(self.repository, "rev-parse", ref)
-            samples, _ = self.lab.program("land", how, self.repository, ref, first, self.tickets,
-                                          prefix)
-            self.check(before, ref, first)
+            samples, facts = self.lab.program("land", how, self.repository, ref, first,
+                                              self.tickets, prefix)
+            landed(self.repository, before, ref, {
+                path_of(i): f"changed by {prefix}{i:06}\n"
+                for i in range(first, first + self.tickets)})
+            then()
+            self.parts[ref] = [float(value) for _, value in facts]
             return samples
         return run
-
-    def check(self, before, ref, first):
-        """One commit for each, each file as it was to be, and nothing else changed."""
-        count = git(self.repository, "rev-list", "--count", f"{before}..{ref}")
-        must(count == str(self.tickets), f"{count} commits on {ref}, expected {self.tickets}")
-        changed = git(self.repository, "diff", "--name-only", before, ref).split()
-        expected = [path_of(i) for i in range(first, first + self.tickets)]
-        must(changed == expected, f"changed on {ref}: {changed[:3]} …")
 
 
 def landing_place(lab, files):
@@ -89,91 +108,159 @@ def landing_place(lab, files):
     return folder
 
 
-def durable(lab, files):
-    """A landing onto a branch that is checked out, and onto one that is not; git's commits."""
-    folder = landing_place(lab, files)
-    git(folder, "config", "core.fsync", "all")
-    git(folder, "branch", "apart")
-    git(folder, "branch", "batch")
-    landings = Landings(lab, folder, 20)
-    turn = [50_000 // 20 if files > 50_000 else 5_000 // 20]
+def git_commits(lab, folder, first):
+    """`git add && git commit` of one file after the other, in the checkout."""
+    turn = [first]
 
-    def add_and_commit():
-        samples = []
+    def run():
+        samples, texts = [], {}
         before = git(folder, "rev-parse", "main")
-        first = turn[0] * 20
-        turn[0] += 1
-        for i in range(first, first + 5):
-            (folder / path_of(i)).write_text(f"changed by git {i}\n")
+        for i in range(turn[0], turn[0] + 5):
+            texts[path_of(i)] = f"changed by git {i}\n"
+            (folder / path_of(i)).write_text(texts[path_of(i)])
             took, _ = lab.timed("sh", "-c", 'git add "$1" && git commit -qm "$1"', "sh", path_of(i),
                                 cwd=folder)
             samples.append(took)
-        must(git(folder, "rev-list", "--count", f"{before}..main") == "5", "git's commits")
+        turn[0] += 5
+        landed(folder, before, "refs/heads/main", texts)
+        clean(folder)
         return samples
+    return run
 
-    def fast_import():
-        count = 500
-        base = git(folder, "rev-parse", "batch")
-        text = "".join(
-            f"commit refs/bench/imported\ncommitter Bench <bench@example.org> 1700000001 +0000\n"
-            f"data 7\nChanged\n{f'from {base}' + chr(10) if i == 0 else ''}"
-            f"M 100644 inline {path_of(i)}\ndata 8\nchanged\n\n" for i in range(count))
-        took, _ = lab.timed("git", "-C", folder, "fast-import", "--quiet", "--force", input=text)
-        must(git(folder, "rev-list", "--count", f"{base}..refs/bench/imported") == str(count),
-             "imported commits")
+
+def checkpoints(folder, ref):
+    """git without an index and a checkout: one fast-import that keeps running, and after each
+    commit a checkpoint, by which its pack and the ref are synced."""
+    turn = [0]
+
+    def run():
+        samples, texts = [], {}
+        before = parent = git(folder, "rev-parse", ref)
+        with subprocess.Popen(["git", "-C", folder, "-c", "fastimport.unpackLimit=1", "fast-import",
+                               "--quiet"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              text=True) as importer:
+            def ask(lines):
+                importer.stdin.write(lines)
+                importer.stdin.flush()
+                return importer.stdout.readline().strip()
+
+            ask("progress ready\n")
+            for i in range(turn[0], turn[0] + 20):
+                text = texts[path_of(i)] = f"imported alone {i}\n"
+                start = time.perf_counter()
+                parent = ask(f"commit {ref}\nmark :1\ncommitter {COMMITTER}\ndata 7\nChanged\n"
+                             f"from {parent}\nM 100644 inline {path_of(i)}\ndata {len(text)}\n"
+                             f"{text}\ncheckpoint\nget-mark :1\n")
+                samples.append((time.perf_counter() - start) * 1000)
+        must(importer.returncode == 0, "git fast-import with checkpoints")
+        turn[0] += 20
+        landed(folder, before, ref, texts)
+        return samples
+    return run
+
+
+def fast_import(lab, folder, count):
+    """Commits of blobs that are there, as results are when ours lands them; nothing is synced."""
+    base, ref, turn = git(folder, "rev-parse", "main"), "refs/bench/imported", [0]
+
+    def run():
+        turn[0] += 1
+        texts = {path_of(i): f"imported {turn[0]} {i}\n" for i in range(count)}
+        blobs = inputs.write_blobs(folder, texts.values())
+        stream = "".join(
+            f"commit {ref}\ncommitter {COMMITTER}\ndata 7\nChanged\n"
+            f"{f'from {base}' + chr(10) if i == 0 else ''}M 100644 {blob} {path}\n\n"
+            for i, (path, blob) in enumerate(zip(texts, blobs)))
+        took, _ = lab.timed("git", "-C", folder, "-c", "core.fsync=none", "fast-import", "--quiet",
+                            "--force", input=stream)
+        landed(folder, base, ref, texts)
         return [took / count]
-
-    return {"checked out": landings.ours("one", "refs/heads/main", "MAIN-"),
-            "apart": landings.ours("one", "refs/heads/apart", "APART-"),
-            "batch": landings.ours("batch", "refs/heads/batch", "BATCH-"),
-            "git add && git commit": add_and_commit, "git fast-import": fast_import}
+    return run
 
 
 def land(lab):
-    """one file each, durably, the branch moved for each; git with core.fsync=all"""
+    """one file each, from its text to the moved branch, core.fsync=all; git keeps an index"""
     files = lab.pick(10_000, 100_000)
-    one, rival = "durable landing, one at a time", "git add && git commit"
-    return Row(None, durable(lab, files), [
-        Aim(rival, faster=lab.pick(6, 18), ours="apart", work=f"{one}, {files:,} files"),
-        Aim(rival, faster=lab.pick(1.5, 18), ours="checked out",
-            work=f"{one}, and the checkout follows, {files:,} files"),
-        Aim("git fast-import", at_most=lab.pick(15, 2.5), ours="batch",
-            work=f"durable landing, ten queued, {files:,} files")])
+    folder = landing_place(lab, files)
+    git(folder, "config", "core.fsync", "all")
+    for branch in ("apart", "batch", "checkpoints"):
+        git(folder, "branch", branch)
+    landings = Landings(lab, folder, 20)
+    rival, kept = "git add && git commit", "git fast-import, a checkpoint each"
+    one = "durable landing, one at a time"
+    apart = f"{one}, no checkout of the branch, {files:,} files"
+    return Row(None, {
+        "checked out": landings.ours("one", "refs/heads/main", "MAIN-", lambda: clean(folder)),
+        "apart": landings.ours("one", "refs/heads/apart", "APART-"),
+        "landing alone": lambda: landings.parts["refs/heads/apart"],
+        "batch": landings.ours("batch", "refs/heads/batch", "BATCH-"),
+        rival: git_commits(lab, folder, files // 2),
+        kept: checkpoints(folder, "refs/heads/checkpoints"),
+        "git fast-import": fast_import(lab, folder, 500)}, [
+            Aim(rival, faster=lab.pick(1.5, 18), ours="apart", work=apart),
+            Aim(kept, ours="apart", work=apart),
+            Aim(kept, ours="landing alone", work="  of it: the landing alone"),
+            Aim(rival, faster=lab.pick(1, 18), ours="checked out",
+                work=f"{one}, and the checkout follows, {files:,} files"),
+            Aim("git fast-import", at_most=lab.pick(40, 2.5), ours="batch",
+                work=f"durable landing, ten queued, {files:,} files")])
+
+
+def queue_place(folder, tickets):
+    """With an index that git ignores, every ticket of it to be done."""
+    inputs.write_index(folder / inputs.INDEX, inputs.backlog(tickets, done=0))
+    (folder / ".git/info/exclude").write_text(".sage/\n")
+
+    def states_are(done):
+        found = inputs.states(folder)
+        must(found == ["COMPLETED"] * done + ["UNPROCESSED"] * (tickets - done),
+             f"{found.count('COMPLETED')} states in the index of {folder}, expected {done}")
+    return states_are
+
+
+def write_patches(folder, numbers):
+    """What waits in the shell's queue: a patch of one file for each ticket. Gives the texts."""
+    texts, patches = {}, folder / ".sage/queue"
+    patches.mkdir(exist_ok=True)
+    for i in numbers:
+        path, text = folder / path_of(i), f"changed by {i}\n"
+        texts[path_of(i)] = text
+        path.write_text(text)
+        (patches / f"{i:06}-{inputs.ticket_id(i)}.patch").write_text(
+            git(folder, "diff", "--", path_of(i)) + "\n")
+        git(folder, "checkout", "-q", "--", path_of(i))
+    return texts
 
 
 def queue(lab):
     """queued, landed, archived, durably; the rival: a lock folder, git apply and git commit"""
-    folder = landing_place(lab, 10_000)
-    landings = Landings(lab, folder, 20)
-    landings.next["refs/heads/main"] = 100
-    inputs.write_index(folder / ".sage/tickets/index.json", inputs.backlog(200, done=0))
-    rival = lab.fresh("shell-queue")
+    each, done = 20, {"ours": 0, "shell": 0}
+    tickets = max(200, each * lab.rounds)
+    folder, rival = landing_place(lab, 10_000), lab.fresh("shell-queue")
     git(lab.folder, "clone", "-q", str(folder), str(rival))
-    inputs.write_index(rival / ".sage/tickets/index.json", inputs.backlog(200, done=0))
-    (rival / ".git/info/exclude").write_text(".sage/\n")
-    turn = [0]
+    ours_are, shells_are = (queue_place(one, tickets) for one in (folder, rival))
+
+    def after_ours():
+        done["ours"] += each
+        ours_are(done["ours"])
+        clean(folder)
 
     def shell():
-        first = turn[0] * 10
-        turn[0] += 1
-        patches = rival / ".sage/queue"
-        patches.mkdir(exist_ok=True)
-        for i in range(first, first + 10):
-            path = rival / path_of(i)
-            path.write_text(f"changed by {i}\n")
-            (patches / f"{i:06}-{inputs.ticket_id(i)}.patch").write_text(
-                git(rival, "diff", "--", path_of(i)) + "\n")
-            git(rival, "checkout", "-q", "--", path_of(i))
+        texts = write_patches(rival, range(done["shell"], done["shell"] + each))
+        done["shell"] += each
         before = git(rival, "rev-parse", "main")
         took, _ = lab.timed("bash", lab.rivals / "shell_queue.sh", cwd=rival)
-        must(git(rival, "rev-list", "--count", f"{before}..main") == "10", "the shell's commits")
-        must(git(rival, "status", "--porcelain") == "", "the shell's checkout")
-        return [took / 10]
+        landed(rival, before, "refs/heads/main", texts)
+        must(not list((rival / ".sage/queue").iterdir()), "the shell's queue is not empty")
+        shells_are(done["shell"])
+        clean(rival)
+        return [took / each]
 
+    landings = Landings(lab, folder, each)
     return Row("landing through the queue, 10,000 files",
-               {"ours": landings.ours("queue", "refs/heads/main", "T-"),
+               {"ours": landings.ours("queue", "refs/heads/main", "T-", after_ours),
                 "shell predecessor": shell},
-               [Aim("shell predecessor", faster=lab.pick(4, 25))])
+               [Aim("shell predecessor", faster=lab.pick(1.5, 25))])
 
 
 ROWS = {"merge": merge, "commit": commit, "land": land, "queue": queue}

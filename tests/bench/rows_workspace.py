@@ -2,16 +2,22 @@
 import pathlib
 import subprocess
 
-from inputs import changed_commit, git, path_of
+from inputs import blob_id, blobs_at, changed_commit, git, path_of
 from lab import Absent, Aim, Row, must
+
+
+# What ours syncs: the objects, and not the index that tells what has changed.
+OBJECTS_SYNCED = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.fsync",
+                  "GIT_CONFIG_VALUE_0": "objects"}
 
 
 class Worker:
     """A program that keeps a workspace, and is told line by line what to do."""
 
     def __init__(self, lab, repository, backend):
+        self.slots = lab.fresh("slots")
         self.process = subprocess.Popen(
-            [str(lab.programs / "workspace"), str(repository), str(lab.fresh("slots")), backend],
+            [str(lab.programs / "workspace"), str(repository), str(self.slots), backend],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, *words):
@@ -38,23 +44,35 @@ class Worker:
         took, folder = self.ask("prepare", tip)
         return took, pathlib.Path(f"/proc/{self.process.pid}/root{folder}")
 
+    def layer(self):
+        """What an overlay stands on."""
+        return (self.slots / "slot-0/state/layer").read_text()
+
     def end(self):
         self.process.communicate()
 
 
 class Workspaces:
-    """A repository, two commits of it that differ in ten files, and a worker for each backend."""
+    """A repository, commits of it, and workers by their names. `tips`: two for each worker, which
+    differ in ten files; those of "far" differ in a thousand more from the layer it stands on."""
 
-    def __init__(self, lab):
+    def __init__(self, lab, names):
         self.files = lab.pick(10_000, 50_000)
         self.repository = lab.repository(self.files)
+        self.base = git(self.repository, "rev-parse", "main")
+        self.tips = {name: self.two_tips("far" if name == "far" else "near") for name in names}
+        self.workers = {name: Worker(lab, self.repository, "overlay" if name == "far" else name)
+                        for name in names}
+
+    def two_tips(self, where):
+        others = {path_of(i * 9 + 1): f"landed {i}\n" for i in range(1000)}
+        first = self.base if where == "near" else changed_commit(
+            self.repository, self.base, others, "refs/bench/far")
         changes = {path_of(i * 97): f"tip {i}\n" for i in range(10)}
-        base = git(self.repository, "rev-parse", "main")
-        self.tips = [base, changed_commit(self.repository, base, changes, "refs/bench/ten")]
-        self.workers = {name: Worker(lab, self.repository, name) for name in ("plain", "overlay")}
+        return [first, changed_commit(self.repository, first, changes, f"refs/bench/ten-{where}")]
 
     def worktree(self, folder):
-        git(self.repository, "worktree", "add", "-q", "--detach", str(folder), self.tips[0])
+        git(self.repository, "worktree", "add", "-q", "--detach", str(folder), self.base)
         return folder
 
     def end(self):
@@ -73,28 +91,34 @@ def spoil(folder, files):
 
 def warm(lab):
     """after an agent left 3 changed, 1 removed and 27 new files; each must be clean at the tip"""
-    place = Workspaces(lab)
-    kept, turn = place.worktree(lab.fresh("kept")), {"plain": 0, "overlay": 0, "git": 0}
+    place = Workspaces(lab, ("plain", "overlay", "far"))
+    kept, turn = place.worktree(lab.fresh("kept")), dict.fromkeys([*place.workers, "git"], 0)
+    place.tips["git"] = place.tips["plain"]
+    trees = {tip: git(place.repository, "rev-parse", tip + "^{tree}")
+             for tips in place.tips.values() for tip in tips}
 
     def next_tip(who):
         turn[who] += 1
-        return place.tips[turn[who] % 2]
-
-    trees = {tip: git(place.repository, "rev-parse", tip + "^{tree}") for tip in place.tips}
+        return place.tips[who][turn[who] % 2]
 
     def clean(folder, tip):
         must(git(folder, "status", "--porcelain") == "", f"{folder} is not clean")
-        must(git(folder, "rev-parse", "HEAD^{tree}") == trees[tip], f"{folder} is at another commit")
+        must(git(folder, "rev-parse", "HEAD^{tree}") == trees[tip], f"{folder}: another commit")
 
-    def ours(backend):
+    def ours(name):
+        worker, layer = place.workers[name], []
+
         def run():
-            if turn[backend] == 0:
-                place.workers[backend].prepare(place.tips[0])
-            _, folder = place.workers[backend].prepare(place.tips[turn[backend] % 2])
+            if turn[name] == 0:
+                worker.prepare(place.base)
+                layer.append(worker.layer() if name == "far" else "")
+            _, folder = worker.prepare(place.tips[name][turn[name] % 2])
             spoil(folder, place.files)
-            tip = next_tip(backend)
-            took, _ = place.workers[backend].prepare(tip)
-            must(place.workers[backend].is_clean_at(trees[tip]), f"{backend}: not clean at {tip}")
+            tip = next_tip(name)
+            took, _ = worker.prepare(tip)
+            must(worker.is_clean_at(trees[tip]), f"{name}: not clean at {tip}")
+            if name == "far":
+                must(worker.layer() == layer[0], "it stands on another layer by now")
             return [took]
         return run
 
@@ -107,53 +131,59 @@ def warm(lab):
         return [took]
 
     def add():
-        folder = lab.fresh("added")
+        folder, tip = lab.fresh("added"), place.tips["git"][1]
         took, _ = lab.timed("git", "-C", place.repository, "-c", "checkout.workers=2", "worktree",
-                            "add", "-q", "--detach", folder, place.tips[1])
-        clean(folder, place.tips[1])
+                            "add", "-q", "--detach", folder, tip)
+        clean(folder, tip)
         return [took]
 
     aims = lab.pick({"plain": (5, 1.3), "overlay": (15, 2)},
                     {"plain": (20, 1.3), "overlay": (150, 8)})
-    rows = []
+    lines = []
     for backend, (worktree, cleaned) in aims.items():
         work = f"warm {backend} workspace to a commit 10 files away, {place.files:,} files"
-        rows += [Aim("git worktree add", faster=worktree, ours=backend, work=work),
-                 Aim("git reset && git clean", faster=cleaned, ours=backend, work=work)]
-    return Row(None, {"plain": ours("plain"), "overlay": ours("overlay"), "git worktree add": add,
-                      "git reset && git clean": reset}, rows, end=place.end)
+        lines += [Aim("git worktree add", faster=worktree, ours=backend, work=work),
+                  Aim("git reset && git clean", faster=cleaned, ours=backend, work=work)]
+    lines.append(Aim("git reset && git clean", ours="far", work="  its layer 1,000 files away"))
+    return Row(None, {**{name: ours(name) for name in place.workers}, "git worktree add": add,
+                      "git reset && git clean": reset}, lines, end=place.end)
 
 
 def collect(lab):
-    """5 changed files become objects, durably; all must give the same tree"""
-    place = Workspaces(lab)
+    """5 changed files become objects, durably; the tree must hold them, and nothing else changed"""
+    place = Workspaces(lab, ("plain", "overlay"))
     kept = place.worktree(lab.fresh("collected"))
-    turn, trees = {"plain": 0, "overlay": 0, "git": 0}, {}
+    turn = {"plain": 0, "overlay": 0, "git": 0}
 
     def change(folder, who):
+        """Each has texts of its own: what another has written before need not be written again."""
         turn[who] += 1
-        for i in range(5):
-            (folder / path_of(place.files // 5 * i)).write_text(f"round {turn[who]} {i}\n")
+        texts = {path_of(place.files // 5 * i): f"{who} {turn[who]} {i}\n" for i in range(5)}
+        for path, text in texts.items():
+            (folder / path).write_text(text)
+        return {path: blob_id(text) for path, text in texts.items()}
 
-    def same(tree, who):
-        must(trees.setdefault(turn[who], tree) == tree, f"{who}: another tree in round {turn[who]}")
+    def check(tree, blobs, who):
+        changed = git(place.repository, "diff-tree", "-r", "--name-only", place.base, tree).split()
+        must(changed == sorted(blobs), f"{who} changed {changed[:9]}")
+        must(blobs_at(place.repository, tree, blobs) == blobs, f"{who}: a file has another text")
 
     def ours(backend):
         def run():
             worker = place.workers[backend]
-            _, folder = worker.prepare(place.tips[0])
-            change(folder, backend)
+            _, folder = worker.prepare(place.base)
+            blobs = change(folder, backend)
             took, tree = worker.collect()
-            same(tree, backend)
+            check(tree, blobs, backend)
             return [took]
         return run
 
     def add():
-        git(kept, "reset", "-q", "--hard", place.tips[0])
-        change(kept, "git")
-        took, out = lab.timed("sh", "-c", "git $0 add -A && git $0 write-tree".replace(
-            "$0", "-c core.fsync=all"), cwd=kept)
-        same(out.strip(), "git")
+        git(kept, "reset", "-q", "--hard", place.base)
+        blobs = change(kept, "git")
+        took, out = lab.timed("sh", "-c", "git add -A && git write-tree", cwd=kept,
+                              env=lab.environment | OBJECTS_SYNCED)
+        check(out.strip(), blobs, "git")
         return [took]
 
     rival = "git add -A && git write-tree"

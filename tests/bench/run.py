@@ -8,12 +8,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 import rows_landing
 import rows_plan
 import rows_run
 import rows_workspace
-from lab import Absent, Lab, Wrong, environment
+from lab import Absent, Lab, Missing, Wrong, environment
 
 GROUPS = {**rows_plan.ROWS, **rows_landing.ROWS, **rows_workspace.ROWS, **rows_run.ROWS}
 QUICK_LEAVES_OUT = {"realistic", "train", "whole", "growth-files"}  # they take minutes
@@ -42,7 +43,7 @@ def measure(row, rounds):
             try:
                 row.samples.setdefault(name, []).extend(contestant())
             except Absent as why:
-                absent[name] = str(why)
+                absent[name] = why
     return absent
 
 
@@ -50,7 +51,9 @@ def results_of(group, row, absent):
     for aim in row.aims:
         one = {"group": group, "work": aim.work or row.work, "unit": row.unit, "against": aim.rival,
                "aim": aim.text()}
-        one["problem"] = absent.get(aim.ours) or absent.get(aim.rival)
+        why = absent.get(aim.ours) or absent.get(aim.rival)
+        one["problem"] = str(why) if why else None
+        one["missing"] = isinstance(why, Missing)
         if aim.ours not in absent:
             ours = row.samples[aim.ours]
             one |= {"ours": row.value(ours), "min": min(ours), "max": max(ours)}
@@ -62,33 +65,78 @@ def results_of(group, row, absent):
         yield one
 
 
-def run_group(name, lab, rounds):
+def failed(group, work, problem):
+    if isinstance(problem, Wrong):
+        return {"group": group, "work": work, "wrong": str(problem)}
+    say(traceback.format_exc().rstrip())
+    return {"group": group, "work": work, "wrong": f"{type(problem).__name__}: {problem}"}
+
+
+def run_row(group, row, rounds):
+    work = row.work or group
+    say(f"bench: {work} …")
     try:
-        made = GROUPS[name](lab)
-        for row in made if isinstance(made, list) else [made]:
-            say(f"bench: {row.work or name} …")
-            for one in results_of(name, row, measure(row, rounds)):
-                say(f"  against {one['against']}: {number(one.get('ratio'))} (aim {one['aim']})")
-                yield one
+        try:
+            results = list(results_of(group, row, measure(row, rounds)))
+        finally:
             if row.end:
                 row.end()
-    except (Wrong, RuntimeError, OSError) as problem:
-        yield {"group": name, "work": name, "wrong": str(problem)}
+    except Exception as problem:  # whatever it is, the other rows are still to be measured
+        return [failed(group, work, problem)]
+    for one in results:
+        say(f"  against {one['against']}: {number(one.get('ratio'))} (aim {one['aim']})")
+    return results
 
 
-def verdict(one):
-    if "wrong" in one:
-        return "WRONG: " + one["wrong"]
-    if one["problem"]:
-        return one["problem"]
-    past = one["past_aim"]
-    if past is None:
-        return ""
-    return "met" if past <= 1 else f"MISSED by {past:.2f}x"
+def run_group(name, lab):
+    try:
+        made = GROUPS[name](lab)
+    except Exception as problem:  # as above
+        return [failed(name, name, problem)]
+    rows = made if isinstance(made, list) else [made]
+    return [one for row in rows for one in run_row(name, row, lab.rounds)]
 
 
 def is_far_past(one):
     return (one.get("past_aim") or 0) > FAR_PAST
+
+
+def kind(one):
+    if "wrong" in one:
+        return "WRONG"
+    if one["problem"]:
+        return "MISSING" if one["missing"] else "not measured here"
+    past = one["past_aim"]
+    if past is None:
+        return "without an aim"
+    return "met" if past <= 1 else "missed"
+
+
+def verdict(one):
+    what = kind(one)
+    if what == "WRONG":
+        return "WRONG: " + one["wrong"]
+    if what in ("MISSING", "not measured here"):
+        return f"{what}: {one['problem']}"
+    if what == "missed":
+        return f"MISSED by {one['past_aim']:.2f}x"
+    return "met" if what == "met" else ""
+
+
+def closing(results):
+    """What all of them come to, on one line."""
+    kinds = [kind(one) for one in results]
+    parts = [f"{kinds.count(one)} {one}" for one in dict.fromkeys(kinds)]
+    far = sum(map(is_far_past, results))
+    if far:
+        parts.append(f"{far} of the missed by more than {FAR_PAST}x")
+    return f"{len(results)} line{'s' if len(results) > 1 else ''}: {', '.join(parts)}"
+
+
+def exit_code(results):
+    if any(kind(one) in ("WRONG", "MISSING") for one in results):
+        return 1
+    return 3 if any(map(is_far_past, results)) else 0
 
 
 def number(value):
@@ -112,6 +160,13 @@ def table(results):
     return "\n".join("  ".join([*map(aligned, range(9), line, widths), line[9]]) for line in lines)
 
 
+def positive(text):
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("--quick", action="store_true", help="smaller inputs, under three minutes")
@@ -119,8 +174,17 @@ def arguments():
     parser.add_argument("--only", metavar="NAME", action="append", choices=GROUPS,
                         help="these rows only")
     parser.add_argument("--list", action="store_true", help="the names of the rows")
-    parser.add_argument("--rounds", type=int, metavar="N", help="rounds of most rows (5; quick: 2)")
-    return parser.parse_args()
+    parser.add_argument("--rounds", type=positive, metavar="N",
+                        help="rounds of most rows (5; quick: 2)")
+    asked = parser.parse_args()
+    asked.rounds = asked.rounds or (2 if asked.quick else 5)
+    if asked.json:
+        try:
+            with open(asked.json, "a"):  # now, not after half an hour
+                pass
+        except OSError as problem:
+            parser.error(f"--json {asked.json}: {problem.strerror}")
+    return asked
 
 
 def remove(folder):
@@ -144,21 +208,20 @@ def main():
         os.environ.clear()
         os.environ.update(kept)
         (folder / ".gitconfig").write_text(GIT_CONFIG)
-        lab = Lab(pathlib.Path(__file__).resolve().parents[2], folder, asked.quick)
+        lab = Lab(pathlib.Path(__file__).resolve().parents[2], folder, asked.quick, asked.rounds)
         lab.environment = kept
         left_out = QUICK_LEAVES_OUT if asked.quick else set()
         names = asked.only or [name for name in GROUPS if name not in left_out]
-        rounds = asked.rounds or (2 if asked.quick else 5)
         results = []
         for name in names:
             began = time.monotonic()
-            measured = list(run_group(name, lab, rounds))
+            measured = run_group(name, lab)
             if any(map(is_far_past, measured)):
                 say(f"bench: {name} again, since noise does not come twice")
-                measured = list(run_group(name, lab, rounds))
+                measured = run_group(name, lab)
             results += measured
             say(f"bench: {name} took {time.monotonic() - began:.0f} s")
-        print(table(results), flush=True)
+        print(table(results), closing(results), sep="\n\n", flush=True)
     finally:
         for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(ending, signal.SIG_IGN)
@@ -166,9 +229,7 @@ def main():
     if asked.json:
         document = {"schema": "sage.bench/1", "rows": results}
         pathlib.Path(asked.json).write_text(json.dumps(document, indent=2) + "\n")
-    if any("wrong" in one for one in results):
-        return 1
-    return 3 if any(map(is_far_past, results)) else 0
+    return exit_code(results)
 
 
 sys.exit(main())

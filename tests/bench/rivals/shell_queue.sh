@@ -12,7 +12,7 @@ for patch in .sage/queue/*.patch; do
     git -c core.fsync=all commit -qm "feat: #$ticket Change a file
 
 Sage-Ticket: $ticket"
-    jq --arg id "$ticket" '(.tickets[] | select(.id == $id)).state = "COMPLETED"' \
+    jq -c --arg id "$ticket" '(.tickets[] | select(.id == $id)).state = "COMPLETED"' \
       .sage/tickets/index.json > .sage/tickets/index.new
     mv .sage/tickets/index.new .sage/tickets/index.json
     mv "$patch" .sage/done/

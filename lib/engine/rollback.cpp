@@ -29,7 +29,7 @@ std::vector<std::string> tasks_done_before(const Repository& repository, const s
                                            const ObjectId& landing) try {
   std::vector<std::string> done;
   const auto parents = repository.parents_of(landing);
-  const ObjectId tree = parents.empty() ? ObjectId{} : repository.tree_of(parents.front());
+  const ObjectId tree = repository.tree_of(parents.empty() ? ObjectId{} : parents.front());
   const TreeEntry entry = index_entry_of(repository, tree);
   if (entry.mode == Mode::none) return done;
   const Backlog before = read_index_text(repository.blob(entry.id), "the index before");

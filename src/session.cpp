@@ -78,8 +78,20 @@ Settings settings_here(const App& app, const Options& options, const Repository&
   return settings;
 }
 
+/// From within git's own folder, paths in the work tree would be taken for those beside it.
+void require_work_tree(const Repository& repository, const fs::path& folder) {
+  if (repository.is_bare()) return;
+  const auto here = fs::weakly_canonical(folder),
+             git_dir = fs::weakly_canonical(repository.git_dir());
+  if (std::ranges::mismatch(git_dir, here).in1 != git_dir.end()) return;
+  throw Error(ErrorKind::repository_state,
+              format("{}: this is git's own folder, not in a work tree", escaped(here.native())),
+              "go to the work tree, or name it with -C");
+}
+
 Session open_session(const App& app, const Options& options) {
   Repository repository = Repository::discover(app.folder);
+  require_work_tree(repository, app.folder);
   Settings settings = settings_here(app, options, repository);
   Layout layout = layout_of(repository);
   return {std::move(repository), std::move(layout), std::move(settings)};

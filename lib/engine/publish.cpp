@@ -4,6 +4,7 @@
 #include <optional>
 #include <thread>
 
+#include "engine/staged_index.h"
 #include "os/dir_lock.h"
 #include "repo/checkout_sync.h"
 #include "repo/commit.h"
@@ -89,7 +90,7 @@ Publisher::Attempt Publisher::attempt(const Propose& propose) {
   ObjectId below = parent;
   for (auto& proposal : move.proposals) below = proposal.landed.commit = write(proposal, below);
   batch.flush();
-  return move_branch(move);
+  return move_branch(move, batch);
 }
 
 ObjectId Publisher::write(const Proposal& proposal, const ObjectId& parent) const {
@@ -103,7 +104,7 @@ ObjectId Publisher::write(const Proposal& proposal, const ObjectId& parent) cons
                        .at = proposal.at});
 }
 
-Publisher::Attempt Publisher::move_branch(const Move& move) {
+Publisher::Attempt Publisher::move_branch(const Move& move, ObjectBatch& batch) {
   const ObjectId new_tip = move.proposals.back().landed.commit;
   if (repository_.rebased_branch() == target_.ref)
     return Held{Held::Why::operation, "the branch is being rebased", {}};
@@ -118,14 +119,16 @@ Publisher::Attempt Publisher::move_branch(const Move& move) {
   if (const std::string operation = repository_.operation_in_progress(); !operation.empty())
     return Held{
         Held::Why::operation, format("the checkout is in the middle of a {}", operation), {}};
-  const auto changes =
+  auto changes =
       diff_trees(repository_, repository_.tree_of(move.parent), repository_.tree_of(new_tip));
   if (auto edited = checkout->edited(without_index(changes)); !edited.empty())
     return Held{Held::Why::local_changes, "local changes in the checkout are in the way",
                 std::move(edited)};
   Attempt swapped = swap(move);
-  if (std::holds_alternative<std::vector<LandedAt>>(swapped))
-    checkout->sync(changes, {index_in_tree});
+  if (!std::holds_alternative<std::vector<LandedAt>>(swapped)) return swapped;
+  merge_into_staged(repository_, *checkout, changes);
+  batch.flush();
+  checkout->sync(changes, {index_in_tree});
   return swapped;
 }
 
@@ -189,6 +192,7 @@ void Publisher::finish_checkout(const ObjectId& before, const ObjectId& after) {
   std::erase_if(changes, [&](const PathChange& change) {
     return repository_.entry_at(now, change.path) != change.after;
   });
+  merge_into_staged(repository_, checkout, changes);
   checkout.sync(changes, {index_in_tree});
 }
 

@@ -13,6 +13,8 @@
 
 namespace sage {
 
+class ObjectBatch;
+
 /// A commit to put on top of another.
 struct Proposal {
   std::string ticket;  ///< it and `result` name what lands (empty and zero: recorded states)
@@ -67,7 +69,7 @@ class Publisher {
     std::vector<Proposal> proposals;
   };
   Attempt attempt(const Propose& propose);
-  Attempt move_branch(const Move& move);
+  Attempt move_branch(const Move& move, ObjectBatch& batch);
   Attempt swap(const Move& move);
   void tell_intent(const Move& move);
   void tell_landed(const Move& move);

@@ -29,6 +29,12 @@ bool CheckoutIndex::holds(const std::string& path, const TreeEntry& entry) const
          found->mode == static_cast<std::uint32_t>(entry.mode) && from_git(found->id) == entry.id;
 }
 
+TreeEntry CheckoutIndex::staged(const std::string& path) const {
+  const auto found = index_.find(path);
+  if (!found || index_.is_in_conflict(path)) return {};
+  return {static_cast<Mode>(found->mode), from_git(found->id)};
+}
+
 bool CheckoutIndex::is_untouched(const std::string& path, const struct stat& status) const {
   const auto found = index_.find(path);
   return found && sage::is_untouched(*found, status, known_.stamp().modified_ns);

@@ -18,6 +18,8 @@ class CheckoutIndex {
   /// Throws what RawIndex::read does. `known` is used by nobody else meanwhile.
   explicit CheckoutIndex(KnownIndex& known) : known_(known), index_(known.read()) {}
 
+  /// None if there is nothing at `path`, or it is in conflict.
+  TreeEntry staged(const std::string& path) const;
   /// Whether the index holds exactly `entry` at `path`; never for a path in conflict or one added
   /// with intent only.
   bool holds(const std::string& path, const TreeEntry& entry) const;

@@ -71,6 +71,8 @@ class Checkout {
     files_.sync();
   }
 
+  TreeEntry staged(const std::string& path) const { return index_.staged(path); }
+
   /// Gives the index its new entry and leaves the file alone; false if the old one was staged.
   bool enter(const PathChange& change) {
     if (!index_holds_either(change)) return false;
@@ -194,6 +196,10 @@ std::optional<CheckoutLock> CheckoutLock::try_take(const Repository& repository,
   if (!lock) return {};
   if (!memory.index) memory.index = std::make_shared<KnownIndex>(repository.git_dir() / "index");
   return CheckoutLock(std::make_unique<State>(repository, std::move(*lock), memory.index));
+}
+
+TreeEntry CheckoutLock::staged(const std::string& path) const {
+  return state_->checkout().staged(path);
 }
 
 std::vector<std::string> CheckoutLock::edited(const std::vector<PathChange>& changes) const {

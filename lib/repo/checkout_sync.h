@@ -35,6 +35,9 @@ class CheckoutLock {
   /// count as unedited only if they are.
   std::vector<std::string> edited(const std::vector<PathChange>& changes) const;
 
+  /// What the index holds at `path`; none if nothing, or if it is in conflict.
+  TreeEntry staged(const std::string& path) const;
+
   /// Writes `after` of each change to the checkout (filters, modes and links as git would) and
   /// its index entry; a path that was edited meanwhile is left alone and given back. Folders that
   /// become empty go. Idempotent: what is there already stays. Paths in `index_only` get their

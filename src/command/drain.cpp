@@ -134,6 +134,11 @@ void tell_the_end(EventSink& events, SteadyTime started, int code, const Drained
   events.take({wall_now(), event::RunFinished{code, took, drained.all_recorded}});
 }
 
+void require_what_the_run_needs(const App& app, const Session& session, const Target& target) {
+  if (target.checked_out) require_readable_index(session.repository);
+  make_folders(workspaces_of(app, session));
+}
+
 }  // namespace
 
 Drained drain(const App& app, const Options& options, Session& session, Interrupts& interrupts,
@@ -141,8 +146,7 @@ Drained drain(const App& app, const Options& options, Session& session, Interrup
   const Layout& layout = session.layout;
   const Target target = target_of(app, session);
   require_what_settings_need(app, options, session);
-  if (target.checked_out) require_readable_index(session.repository);
-  make_folders(workspaces_of(app, session));
+  require_what_the_run_needs(app, session, target);
   const std::string backend = choose_backend(app, session, target);
   exclude_own_files(session.repository);
   const auto locks = take_stream_lock(session, options.command_line);

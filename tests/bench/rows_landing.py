@@ -202,7 +202,7 @@ def land(lab):
             Aim(kept, ours="landing alone", work="  of it: the landing alone"),
             Aim(rival, faster=lab.pick(1, 18), ours="checked out",
                 work=f"{one}, and the checkout follows, {files:,} files"),
-            Aim("git fast-import", at_most=lab.pick(40, 2.5), ours="batch",
+            Aim("git fast-import", at_most=lab.pick(60, 2.5), ours="batch",
                 work=f"durable landing, ten queued, {files:,} files")])
 
 

@@ -10,6 +10,7 @@
 #include <charconv>
 #include <csignal>
 #include <sstream>
+#include <thread>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -102,6 +103,28 @@ std::optional<std::uint64_t> process_start_time(pid_t pid) {
   return fields && !has_ended ? std::optional(start_time) : std::nullopt;
 }
 
+namespace {
+
+/// Neither one of the kernel's own nor one that has ended.
+bool runs_a_program(const fs::path& process) {
+  std::error_code none;
+  return !fs::read_symlink(process / "exe", none).empty();
+}
+
+/// A process whose program is just being replaced by another (execve) shows none for a moment.
+std::string environment_of(const fs::path& process) {
+  constexpr int looks = 20;
+  constexpr Milliseconds pause{1};
+  for (int look = 0; look < looks; ++look) {
+    const auto text = read_proc(process / "environ");
+    if (!text || !text->empty() || !runs_a_program(process)) return text.value_or("");
+    std::this_thread::sleep_for(pause);
+  }
+  return {};
+}
+
+}  // namespace
+
 std::vector<pid_t> processes_with_environment(const std::string& assignment) {
   const std::string wanted = '\0' + assignment + '\0';
   std::vector<pid_t> found;
@@ -110,8 +133,7 @@ std::vector<pid_t> processes_with_environment(const std::string& assignment) {
     struct stat status {};
     if (!pid || *pid == ::getpid() || ::stat(entry.path().c_str(), &status) != 0) continue;
     if (status.st_uid != ::geteuid()) continue;
-    const auto environment = read_proc(entry.path() / "environ");
-    if (environment && ('\0' + *environment + '\0').find(wanted) != std::string::npos)
+    if (('\0' + environment_of(entry.path()) + '\0').find(wanted) != std::string::npos)
       found.push_back(*pid);
   }
   return found;

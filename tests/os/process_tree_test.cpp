@@ -178,5 +178,18 @@ TEST(ProcessesWithEnvironment, AreFoundByTheWholeAssignment) {
   child.wait();
 }
 
+TEST(ProcessesWithEnvironment, AreFoundWhileTheirProgramIsReplaced) {
+  const auto mark = format("SAGE_TEST_MARK={}-replaced", ::getpid());
+  auto request = shell("exec sh -c 'exec sh -c \"exec sleep 1000\"'");
+  request.environment.push_back(mark);
+  for (int round = 0; round < 50; ++round) {
+    auto child = spawn(request);
+    for (int look = 0; look < 10; ++look)
+      EXPECT_THAT(processes_with_environment(mark), ElementsAre(child.pid));
+    ::kill(child.pid, SIGKILL);
+    child.wait();
+  }
+}
+
 }  // namespace
 }  // namespace sage

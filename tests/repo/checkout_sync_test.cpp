@@ -1,88 +1,18 @@
 #include "repo/checkout_sync.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 #include "repo/checkout_files.h"
-#include "repo/commit.h"
-#include "support/scratch_repository.h"
+#include "support/checkout_fixture.h"
 
-namespace sage {
+namespace sage::test {
 namespace {
 
-using test::ScratchRepository;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-using Paths = std::vector<std::string>;
-
-/// A checkout with a few files on main, and landings that move main by compare-and-swap.
-class CheckoutSync : public ::testing::Test {
- protected:
-  CheckoutSync() {
-    scratch.write("a.txt", "one\n");
-    scratch.write("dir/b.txt", "two\n");
-    scratch.write("dir/deep/c.txt", "three\n");
-    scratch.write("run.sh", "#!/bin/sh\n", true);
-    scratch.link("link", "a.txt");
-    scratch.commit_all("base");
-  }
-
-  TreeEdit put(const std::string& path, const std::string& text, Mode mode = Mode::file) {
-    return {path, {mode, repository().write_blob(text)}};
-  }
-  static TreeEdit gone(const std::string& path) { return {path, {}}; }
-
-  Repository& repository() {
-    if (!opened_) opened_.emplace(Repository::discover(scratch.folder()));
-    return *opened_;
-  }
-
-  std::vector<PathChange> changes(const std::vector<TreeEdit>& edits) {
-    const ObjectId before = scratch.tree();
-    return diff_trees(repository(), before, edit_tree(repository(), before, edits));
-  }
-
-  /// Lands the edits on main and brings the checkout along; gives what was left alone.
-  Paths land(const std::vector<TreeEdit>& edits, const Paths& index_only = {}) {
-    const ObjectId tip = scratch.id("HEAD");
-    const Identity who{"Ada", "ada@example.com"};
-    const ObjectId tree = edit_tree(repository(), scratch.tree(), edits);
-    const ObjectId next = write_commit(repository(), {tree, {tip}, "landed\n", who, who, 1000});
-    auto lock = CheckoutLock::try_take(repository(), memory);
-    EXPECT_TRUE(lock);
-    const auto moved = diff_trees(repository(), repository().tree_of(tip), tree);
-    EXPECT_TRUE(std::holds_alternative<Swapped>(
-        compare_and_swap(repository(), "refs/heads/main", next, tip, "landed")));
-    return lock->sync(moved, index_only);
-  }
-
-  Paths edited(const std::vector<TreeEdit>& edits) {
-    return CheckoutLock::try_take(repository(), memory)->edited(changes(edits));
-  }
-
-  mode_t mode_of(const std::string& path) const {
-    struct stat status {};
-    EXPECT_EQ(::lstat((scratch.folder() / path).c_str(), &status), 0) << path;
-    return status.st_mode;
-  }
-
-  /// As git sees it: nothing differs between HEAD, index and files.
-  void expect_clean() const {
-    EXPECT_EQ(scratch.status(), "");
-    EXPECT_EQ(scratch.git({"diff", "--cached", "--name-only", "HEAD"}), "");
-    EXPECT_EQ(scratch.git({"ls-files", "--others"}), "") << "no temporary file stays";
-    EXPECT_FALSE(fs::exists(scratch.folder() / ".git" / "index.lock"));
-  }
-
-  const ScratchRepository scratch;
-  CheckoutMemory memory;
-
- private:
-  std::optional<Repository> opened_;
-};
+class CheckoutSync : public CheckoutFixture {};
 
 TEST_F(CheckoutSync, BringsFilesOfAllKindsAlong) {
   const mode_t mask = ::umask(0);
@@ -293,6 +223,7 @@ TEST_F(CheckoutSync, KnowsWhatOthersStagedSinceItWroteTheIndex) {
 TEST_F(CheckoutSync, ManyFilesAtOnceAndAgain) {
   for (const char* text : {"one\n", "two\n"}) {
     std::vector<TreeEdit> edits;
+    edits.reserve(40);
     for (int i = 0; i < 40; ++i) edits.push_back(put("many/" + std::to_string(i), text));
     EXPECT_THAT(land(edits), IsEmpty());
     EXPECT_THAT(land({put("a.txt", text)}), IsEmpty());
@@ -329,63 +260,6 @@ TEST_F(CheckoutSync, DoesNotRemoveALockThatIsNotItsOwnAnyMore) {
   scratch.write(".git/index.lock", "somebody else's");
   lock.reset();
   EXPECT_TRUE(fs::exists(scratch.folder() / ".git" / "index.lock"));
-}
-
-TEST_F(CheckoutSync, ConvertsLineEndingsAsTheAttributesSay) {
-  scratch.write(".gitattributes", "*.txt text eol=crlf\n*.bin -text\n");
-  scratch.write("dos.txt", "a\r\nb\r\n");
-  scratch.commit_all();
-  EXPECT_EQ(scratch.git({"cat-file", "-p", "HEAD:dos.txt"}), "a\nb");
-  EXPECT_THAT(land({put("dos.txt", "a\nb\nc\n"), put("n.txt", "x\n"), put("raw.bin", "x\n")}),
-              IsEmpty());
-  expect_clean();
-  EXPECT_EQ(scratch.read("dos.txt"), "a\r\nb\r\nc\r\n");
-  EXPECT_EQ(scratch.read("n.txt"), "x\r\n");
-  EXPECT_EQ(scratch.read("raw.bin"), "x\n");
-}
-
-TEST_F(CheckoutSync, AppliesAttributesThatLandTogetherWithTheFiles) {
-  EXPECT_THAT(land({put("z/.gitattributes", "* text eol=crlf\n"), put("z/a", "x\n")}), IsEmpty());
-  expect_clean();
-  EXPECT_EQ(scratch.read("z/a"), "x\r\n");
-}
-
-TEST_F(CheckoutSync, ConvertsLineEndingsForAutocrlf) {
-  scratch.git({"config", "core.autocrlf", "true"});
-  EXPECT_THAT(land({put("n", "x\ny\n")}), IsEmpty());
-  expect_clean();
-  EXPECT_EQ(scratch.read("n"), "x\r\ny\r\n");
-  EXPECT_THAT(land({put("n", "x\ny\nz\n")}), IsEmpty());
-  expect_clean();
-}
-
-TEST_F(CheckoutSync, LeavesFilesThatNeedAProgramToTheUser) {
-  scratch.write(".gitattributes", "*.big filter=lfs\n*.u16 working-tree-encoding=UTF-16\n");
-  scratch.commit_all();
-  EXPECT_THAT(land({put("x.big", "pointer"), put("x.u16", "text"), put("a.txt", "ONE\n")}),
-              ElementsAre("x.big", "x.u16"));
-  EXPECT_FALSE(fs::exists(scratch.folder() / "x.big"));
-}
-
-TEST_F(CheckoutSync, RemovesAFileThatNeedsAProgramIfGitKnowsItAsItIs) {
-  scratch.write(".gitattributes", "*.big filter=lfs\n");
-  for (const char* name : {"x.big", "y.big", "z.big"}) scratch.write(name, "pointer");
-  scratch.commit_all();
-  const auto file = scratch.folder() / "z.big", index = scratch.folder() / ".git/index";
-  while (stamp_of(index).modified_ns <= stamp_of(file).changed_ns)  // else times cannot tell
-    scratch.git({"update-index", "--force-write-index"});
-  scratch.write("y.big", "edited!");
-  fs::remove(scratch.folder() / "z.big");
-  EXPECT_THAT(land({gone("x.big"), gone("y.big"), gone("z.big")}), ElementsAre("y.big"));
-  EXPECT_FALSE(fs::exists(scratch.folder() / "x.big"));
-  EXPECT_EQ(scratch.read("y.big"), "edited!");
-}
-
-TEST_F(CheckoutSync, IgnoresTheExecutableBitWhereItMeansNothing) {
-  scratch.git({"config", "core.fileMode", "false"});
-  ::chmod((scratch.folder() / "run.sh").c_str(), 0644);
-  EXPECT_THAT(land({put("run.sh", "new\n", Mode::executable)}), IsEmpty());
-  expect_clean();
 }
 
 TEST_F(CheckoutSync, EntersIndexOnlyPathsAndLeavesTheirFilesAlone) {
@@ -452,7 +326,7 @@ TEST_F(CheckoutSync, WorksInALinkedWorktree) {
     EXPECT_TRUE(CheckoutLock::try_take(repository(), memory)) << "each worktree has its own";
     EXPECT_THAT(lock->sync(moved), IsEmpty());
   }
-  EXPECT_EQ(test::run_git(other, {"status", "--porcelain"}).out, "M  a.txt\n");
+  EXPECT_EQ(run_git(other, {"status", "--porcelain"}).out, "M  a.txt\n");
   EXPECT_EQ(scratch.read("a.txt"), "one\n");
 }
 
@@ -509,4 +383,4 @@ TEST_F(CheckoutSync, FillsTheCheckoutOfAnUnbornBranch) {
 }
 
 }  // namespace
-}  // namespace sage
+}  // namespace sage::test
